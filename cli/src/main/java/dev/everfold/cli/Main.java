@@ -1,0 +1,36 @@
+package dev.everfold.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+
+/** The root of the command-line tool; each thing it can do is a subcommand of its own. */
+@Command(
+        name = "everfold",
+        description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Callable<Integer> {
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    /** Reached when no subcommand was named: shows which there are. */
+    @Override
+    public Integer call() {
+        CommandLine.usage(this, System.err);
+        return ExitCode.USAGE;
+    }
+
+    /** Reads the version from the manifest, so that it is stated once, in the root pom. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"everfold " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}
