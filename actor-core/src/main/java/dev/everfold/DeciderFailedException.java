@@ -1,0 +1,42 @@
+package dev.everfold;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decider, view or codec threw on one command: a bug in the user's code. The command changed nothing, and the actor
+ * goes on with the next.
+ */
+public final class DeciderFailedException extends EverfoldException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ActorId actor;
+    private final String commandType;
+    private final long sequenceNumber;
+
+    public DeciderFailedException(
+            ActorId actor, String commandType, long sequenceNumber, String what, @Nullable Throwable cause) {
+        super(
+                "actor " + actor + " at sequence number " + sequenceNumber + ", command " + commandType + ": " + what
+                        + (cause == null ? "" : ": " + cause),
+                cause);
+        this.actor = actor;
+        this.commandType = commandType;
+        this.sequenceNumber = sequenceNumber;
+    }
+
+    /** The actor that was to decide. */
+    public ActorId actor() {
+        return actor;
+    }
+
+    /** The class of the command. */
+    public String commandType() {
+        return commandType;
+    }
+
+    /** The sequence number of the state on which the command failed. */
+    public long sequenceNumber() {
+        return sequenceNumber;
+    }
+}

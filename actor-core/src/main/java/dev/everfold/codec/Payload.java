@@ -1,0 +1,9 @@
+package dev.everfold.codec;
+
+/**
+ * An encoded value.
+ *
+ * @param fingerprint of the {@link Schema} under which it was written
+ * @param bytes owned by the payload: neither the one who made it nor the one who gets it changes them
+ */
+public record Payload(long fingerprint, byte[] bytes) {}

@@ -1,0 +1,190 @@
+package dev.everfold.journal;
+
+import dev.everfold.ActorId;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.Header;
+import dev.everfold.journal.Entry.Origin;
+import dev.everfold.journal.Entry.Outcome;
+import dev.everfold.journal.Entry.Outgoing;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of an entry, the same in every journal; docs/formats/journal.md describes them. Stateless; the checksum
+ * over them is the journal's part.
+ */
+public final class EntryFormat {
+
+    /** The version that {@link #encode} writes. */
+    public static final int VERSION = 1;
+
+    private static final int HAS_ORIGIN = 1;
+    private static final int HAS_OUTCOME = 1 << 1;
+    private static final int HAS_MESSAGES = 1 << 2;
+    private static final int HAS_PREVIOUS = 1 << 3;
+    private static final int FLAGS_KNOWN = HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS;
+
+    private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
+
+    private EntryFormat() {}
+
+    /** Appends the bytes of an entry to the buffer. */
+    public static void encode(Entry entry, ByteWriter out) {
+        Origin origin = entry.origin();
+        boolean hasOutcome =
+                entry.outcome() != Outcome.ACCEPTED && !entry.outcome().equals(Outcome.ACCEPTED);
+        boolean hasPrevious = entry.header().previous().value() != 0;
+        int flags = (origin == null ? 0 : HAS_ORIGIN)
+                | (hasOutcome ? HAS_OUTCOME : 0)
+                | (entry.messages().isEmpty() ? 0 : HAS_MESSAGES)
+                | (hasPrevious ? HAS_PREVIOUS : 0);
+        out.putByte(VERSION);
+        out.putByte(flags);
+        Header header = entry.header();
+        putActor(header.actor(), out);
+        out.putVarLong(header.firstSequenceNumber());
+        out.putLong(header.timestampMillis());
+        if (hasPrevious) {
+            out.putLong(header.previous().value());
+        }
+        if (origin != null) {
+            out.putVarLong(origin.shard());
+            out.putVarLong(origin.number());
+            out.putLong(origin.entry().value());
+        }
+        if (hasOutcome) {
+            putOutcome(entry.outcome(), out);
+        }
+        List<Payload> events = entry.events();
+        out.putVarLong(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            putPayload(events.get(i), out);
+        }
+        if (!entry.messages().isEmpty()) {
+            out.putVarLong(entry.messages().size());
+            for (Outgoing message : entry.messages()) {
+                putMessage(message, out);
+            }
+        }
+    }
+
+    private static void putActor(ActorId actor, ByteWriter out) {
+        out.putText(actor.type());
+        out.putText(actor.key());
+    }
+
+    private static void putPayload(Payload payload, ByteWriter out) {
+        out.putLong(payload.fingerprint());
+        out.putBytes(payload.bytes());
+    }
+
+    private static void putOutcome(Outcome outcome, ByteWriter out) {
+        String key = outcome.idempotencyKey();
+        Payload reply = outcome.reply();
+        out.putByte(outcome.kind().ordinal() | (key == null ? 0 : 0x10) | (reply == null ? 0 : 0x20));
+        if (key != null) {
+            out.putText(key);
+        }
+        if (reply != null) {
+            putPayload(reply, out);
+        }
+        out.putText(outcome.note());
+    }
+
+    private static void putMessage(Outgoing message, ByteWriter out) {
+        putActor(message.receiver(), out);
+        out.putVarLong(message.shard());
+        out.putVarLong(message.number());
+        putPayload(message.command(), out);
+        Answer answer = message.ifRejected();
+        out.putByte(answer == null ? 0 : 1);
+        if (answer != null) {
+            putActor(answer.receiver(), out);
+            putPayload(answer.command(), out);
+        }
+    }
+
+    /**
+     * The entry in these bytes.
+     *
+     * @throws CorruptJournalException when they are not exactly one entry of a known version
+     */
+    public static Entry decode(ByteReader in) {
+        int version = in.getByte();
+        if (version != VERSION) {
+            throw new CorruptJournalException(
+                    "entry format version " + version + " is not known to this build, which reads " + VERSION
+                            + "; open the store with the build that wrote it, or a newer one");
+        }
+        int flags = in.getByte();
+        if ((flags & ~FLAGS_KNOWN) != 0) {
+            throw new CorruptJournalException("entry has unknown flags 0x" + Integer.toHexString(flags));
+        }
+        ActorId actor = getActor(in);
+        long sequenceNumber = in.getVarLong();
+        long timestamp = in.getLong();
+        Offset previous = (flags & HAS_PREVIOUS) == 0 ? Offset.NONE : getOffset(in);
+        Header header = new Header(actor, sequenceNumber, previous, timestamp);
+        Origin origin = (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.getVarInt(), in.getVarLong(), getOffset(in));
+        Outcome outcome = (flags & HAS_OUTCOME) == 0 ? Outcome.ACCEPTED : getOutcome(in);
+        int eventCount = in.getCount();
+        List<Payload> events = new ArrayList<>(eventCount);
+        for (int i = 0; i < eventCount; i++) {
+            events.add(getPayload(in));
+        }
+        List<Outgoing> messages = (flags & HAS_MESSAGES) == 0 ? List.of() : getMessages(in);
+        if (in.remaining() != 0) {
+            throw new CorruptJournalException(
+                    "entry of " + actor + " is followed by " + in.remaining() + " stray bytes");
+        }
+        return new Entry(header, origin, outcome, events, messages);
+    }
+
+    private static List<Outgoing> getMessages(ByteReader in) {
+        int count = in.getCount();
+        List<Outgoing> messages = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ActorId receiver = getActor(in);
+            int shard = in.getVarInt();
+            long number = in.getVarLong();
+            Payload command = getPayload(in);
+            Answer answer = in.getByte() == 0 ? null : new Answer(getActor(in), getPayload(in));
+            messages.add(new Outgoing(receiver, shard, number, command, answer));
+        }
+        return messages;
+    }
+
+    private static Outcome getOutcome(ByteReader in) {
+        int kind = in.getByte();
+        if ((kind & 0xf) >= KINDS.length || kind > 0x3f) {
+            throw new CorruptJournalException("entry has an outcome of unknown kind " + kind);
+        }
+        @Nullable String key = (kind & 0x10) == 0 ? null : in.getText();
+        @Nullable Payload reply = (kind & 0x20) == 0 ? null : getPayload(in);
+        return new Outcome(KINDS[kind & 0xf], key, reply, in.getText());
+    }
+
+    private static ActorId getActor(ByteReader in) {
+        String type = in.getText();
+        String key = in.getText();
+        try {
+            return new ActorId(type, key);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptJournalException("entry of an impossible actor of type " + type + ": " + e.getMessage());
+        }
+    }
+
+    private static Offset getOffset(ByteReader in) {
+        long value = in.getLong();
+        if (value < 0) {
+            throw new CorruptJournalException("entry has the negative offset " + value);
+        }
+        return value == 0 ? Offset.NONE : new Offset(value);
+    }
+
+    private static Payload getPayload(ByteReader in) {
+        return new Payload(in.getLong(), in.getBytes());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.everfold.journal;
+
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Opens journals on directories. Found with {@link ServiceLoader}. */
+public interface JournalProvider {
+
+    /**
+     * Opens the journal in this directory, which is created when it does not exist. Blocks.
+     *
+     * @throws JournalException when the directory is in use by another process or holds something else
+     */
+    Journal open(Path directory, JournalOptions options);
+
+    /**
+     * The provider on the class path or module path.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    static JournalProvider installed() {
+        return ServiceLoader.load(JournalProvider.class, JournalProvider.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "no journal on the class path: add the dependency dev.everfold:journal-chronicle"));
+    }
+}

@@ -1,0 +1,12 @@
+/** Deciders, actor references, the runtime, and the SPIs behind it. */
+module dev.everfold {
+    requires com.github.benmanes.caffeine;
+    requires static transitive org.jspecify;
+
+    exports dev.everfold;
+    exports dev.everfold.codec;
+    exports dev.everfold.journal;
+
+    uses dev.everfold.codec.CodecProvider;
+    uses dev.everfold.journal.JournalProvider;
+}
