@@ -12,6 +12,7 @@ import java.util.HexFormat;
  * @param typeName the logical name of the type, stable when the class is renamed
  * @param definition in the codec's own language; opaque to the journal
  */
+@SuppressWarnings("ArrayRecordComponent") // equality is by content, and nobody changes the bytes
 public record Schema(String typeName, byte[] definition) {
 
     /** Names the schema by its content: the first eight bytes of the SHA-256 of name and definition. */
@@ -25,7 +26,7 @@ public record Schema(String typeName, byte[] definition) {
             byte[] hash = digest.digest(definition);
             long fingerprint = 0;
             for (int i = 0; i < Long.BYTES; i++) {
-                fingerprint = fingerprint << 8 | hash[i] & 0xff;
+                fingerprint = (fingerprint << 8) | (hash[i] & 0xff);
             }
             return fingerprint;
         } catch (NoSuchAlgorithmException e) {

@@ -59,11 +59,31 @@ public record Entry(
         /** Accepted, and not remembered under a key. */
         public static final Outcome ACCEPTED = new Outcome(Kind.ACCEPTED, null, null, "");
 
-        /** The ends that a command can have. The order is part of the format. */
+        /** The ends that a command can have. */
         public enum Kind {
-            ACCEPTED,
-            REJECTED,
-            FAILED
+            ACCEPTED(0),
+            REJECTED(1),
+            FAILED(2);
+
+            private final int code;
+
+            Kind(int code) {
+                this.code = code;
+            }
+
+            /** The number that stands for it in the format. */
+            public int code() {
+                return code;
+            }
+
+            static Kind of(int code) {
+                return switch (code) {
+                    case 0 -> ACCEPTED;
+                    case 1 -> REJECTED;
+                    case 2 -> FAILED;
+                    default -> throw new CorruptJournalException("entry has an outcome of unknown kind " + code);
+                };
+            }
         }
     }
 

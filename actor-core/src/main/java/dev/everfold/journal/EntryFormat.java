@@ -26,15 +26,12 @@ public final class EntryFormat {
     private static final int HAS_PREVIOUS = 1 << 3;
     private static final int FLAGS_KNOWN = HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS;
 
-    private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
-
     private EntryFormat() {}
 
     /** Appends the bytes of an entry to the buffer. */
     public static void encode(Entry entry, ByteWriter out) {
         Origin origin = entry.origin();
-        boolean hasOutcome =
-                entry.outcome() != Outcome.ACCEPTED && !entry.outcome().equals(Outcome.ACCEPTED);
+        boolean hasOutcome = !entry.outcome().equals(Outcome.ACCEPTED);
         boolean hasPrevious = entry.header().previous().value() != 0;
         int flags = (origin == null ? 0 : HAS_ORIGIN)
                 | (hasOutcome ? HAS_OUTCOME : 0)
@@ -83,7 +80,7 @@ public final class EntryFormat {
     private static void putOutcome(Outcome outcome, ByteWriter out) {
         String key = outcome.idempotencyKey();
         Payload reply = outcome.reply();
-        out.putByte(outcome.kind().ordinal() | (key == null ? 0 : 0x10) | (reply == null ? 0 : 0x20));
+        out.putByte(outcome.kind().code() | (key == null ? 0 : 0x10) | (reply == null ? 0 : 0x20));
         if (key != null) {
             out.putText(key);
         }
@@ -158,12 +155,12 @@ public final class EntryFormat {
 
     private static Outcome getOutcome(ByteReader in) {
         int kind = in.getByte();
-        if ((kind & 0xf) >= KINDS.length || kind > 0x3f) {
+        if (kind > 0x3f) {
             throw new CorruptJournalException("entry has an outcome of unknown kind " + kind);
         }
         @Nullable String key = (kind & 0x10) == 0 ? null : in.getText();
         @Nullable Payload reply = (kind & 0x20) == 0 ? null : getPayload(in);
-        return new Outcome(KINDS[kind & 0xf], key, reply, in.getText());
+        return new Outcome(Outcome.Kind.of(kind & 0xf), key, reply, in.getText());
     }
 
     private static ActorId getActor(ByteReader in) {
