@@ -1,23 +1,97 @@
 package dev.everfold.properties;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.domain.JavaClass;
+import dev.everfold.properties.architecture.Modules;
+import dev.everfold.properties.architecture.Walls;
+import dev.everfold.properties.architecture.WorldAccess;
+import dev.everfold.properties.tidy.Repository;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The walls between the modules, judged on their compiled classes. */
+/** The walls between the modules, judged on their compiled classes. {@code ArchitectureRulesTest} tries the rules. */
 class ArchitectureTest {
+    /**
+     * The vocabulary of the root package (ids, exceptions) is used by the SPIs, and these classes put the SPIs together
+     * for the caller: the only places where the root package knows what is below it.
+     */
+    private static final Set<String> DOORS =
+            Set.of("dev.everfold.ActorSystem", "dev.everfold.ActorType", "dev.everfold.SystemOptions");
+
+    private static Modules modules;
+
+    @BeforeAll
+    static void readTheClasses() {
+        modules = Modules.read();
+    }
+
+    @Test
+    void everyModuleIsJudged() {
+        for (String module : Repository.modules()) {
+            assertThat(modules.of(module)).as(module).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theCoreUsesTheJdkAndCaffeineOnly() {
+        assertThat(Walls.usesOutside(
+                        modules.of("actor-core"),
+                        Set.of("java", "dev.everfold", "com.github.benmanes.caffeine", "org.jspecify")))
+                .isEmpty();
+    }
+
     @Test
     void onlyTheChronicleJournalTouchesChronicle() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.everfold.journal.chronicle..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("net.openhft..")
-                .check(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("dev.everfold"));
+        assertThat(Walls.usesOf("net.openhft", modules.classes(), "dev.everfold.journal.chronicle"))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyTheKryoCodecTouchesKryo() {
+        assertThat(Walls.usesOf("com.esotericsoftware", modules.classes(), "dev.everfold.codec.kryo"))
+                .isEmpty();
+    }
+
+    @Test
+    void noModuleUsesTheInternalsOfAnother() {
+        assertThat(Walls.usesOfForeignInternals(modules.classes(), modules::moduleOf))
+                .isEmpty();
+    }
+
+    @Test
+    void theEngineHasOneDoor() {
+        assertThat(Walls.usesBesideTheDoor(modules.classes(), "dev.everfold.internal", "dev.everfold.ActorSystem"))
+                .isEmpty();
+    }
+
+    @Test
+    void noPackagesFormACycle() {
+        assertThat(Walls.cycles(modules.classes(), DOORS)).isEmpty();
+    }
+
+    @Test
+    void timeComesFromTheEnvironment() {
+        assertThat(WorldAccess.times(modules.classes())).isEmpty();
+    }
+
+    @Test
+    void chanceComesWithASeed() {
+        assertThat(WorldAccess.chances(modules.classes())).isEmpty();
+    }
+
+    @Test
+    void nothingSleeps() {
+        assertThat(WorldAccess.sleeps(modules.classes())).isEmpty();
+    }
+
+    @Test
+    void onlyTheCommandLineSpeaksToTheConsole() {
+        List<JavaClass> quiet = modules.classes().stream()
+                .filter(type -> !modules.moduleOf(type).equals("cli"))
+                .toList();
+        assertThat(WorldAccess.consoles(quiet)).isEmpty();
     }
 }
