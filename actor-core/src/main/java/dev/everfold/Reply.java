@@ -14,9 +14,15 @@ public sealed interface Reply<V, R> {
      *
      * @param sequenceNumber of the actor's last event after this turn; 0 when it has none yet
      * @param state after this turn
+     * @param repeated whether this is the recorded reply to an earlier command with the same idempotency key
      */
-    record Accepted<V, R>(long sequenceNumber, V state) implements Reply<V, R> {}
+    record Accepted<V, R>(long sequenceNumber, V state, boolean repeated) implements Reply<V, R> {}
 
-    /** The domain said no. */
-    record Rejected<V, R>(R reason) implements Reply<V, R> {}
+    /**
+     * The domain said no.
+     *
+     * @param reason the decider's own
+     * @param repeated whether this is the recorded reply to an earlier command with the same idempotency key
+     */
+    record Rejected<V, R>(R reason, boolean repeated) implements Reply<V, R> {}
 }

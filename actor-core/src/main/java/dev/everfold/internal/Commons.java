@@ -1,0 +1,53 @@
+package dev.everfold.internal;
+
+import dev.everfold.Environment;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.codec.Schema;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What the shards of a system share.
+ *
+ * @param environment time and threads
+ * @param kinds the actor types
+ * @param residency which actors stay in memory
+ * @param recoveries bounds how many are recovered at the same time
+ * @param entryBytesMax the largest entry
+ * @param shards all of them, in order
+ */
+record Commons(
+        Environment environment,
+        Kinds kinds,
+        Residency residency,
+        Permits recoveries,
+        int entryBytesMax,
+        List<Shard> shards) {
+
+    Commons(Environment environment, Kinds kinds, Residency residency, Permits recoveries, int entryBytesMax) {
+        this(environment, kinds, residency, recoveries, entryBytesMax, new CopyOnWriteArrayList<>());
+    }
+
+    Shard shard(int number) {
+        return shards.get(number);
+    }
+
+    Sharding sharding() {
+        return new Sharding(shards.size());
+    }
+
+    /** The schemas of all shards: a message comes from another shard than it is decided in. */
+    Dictionary dictionary() {
+        return this::schema;
+    }
+
+    private @org.jspecify.annotations.Nullable Schema schema(long fingerprint) {
+        for (Shard shard : shards) {
+            Schema schema = shard.journal().dictionary().schema(fingerprint);
+            if (schema != null) {
+                return schema;
+            }
+        }
+        return null;
+    }
+}

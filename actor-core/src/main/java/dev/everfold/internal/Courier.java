@@ -1,0 +1,231 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.EverfoldException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers the messages that one shard's turns have sent, in the order of its journal, to the shards of their receivers
+ * (P9). A task like an activation: it runs while there is something to do, and keeps its channels to itself.
+ *
+ * <p>The outbox is the journal. A message is handed over as soon as its entry is durable if its channel has room;
+ * otherwise it is forgotten here and read again later. So memory is bounded by the channels' windows, and after a crash
+ * the courier just goes on where the receivers' journals say that it was.
+ */
+final class Courier implements Runnable {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    /** Beyond this number of signals that wait, entries are not signalled one by one any more. */
+    private static final int SIGNALS_MAX = 16_384;
+
+    private static final Duration SPACE_RETRY = Duration.ofMillis(100);
+
+    /** What a courier hears. */
+    private abstract static sealed class Signal extends Mailbox.Node<Signal> {}
+
+    /** An entry with messages is durable. */
+    private static final class Sent extends Signal {
+        private final Offset offset;
+        private final Entry entry;
+
+        Sent(Offset offset, Entry entry) {
+            this.offset = offset;
+            this.entry = entry;
+        }
+    }
+
+    /** A message is handled, durably. */
+    private static final class Done extends Signal {
+        private final int receiver;
+        private final long number;
+
+        Done(int receiver, long number) {
+            this.receiver = receiver;
+            this.number = number;
+        }
+    }
+
+    /** An actor cannot take its messages. */
+    private static final class Stopped extends Signal {
+        private final int receiver;
+        private final ActorId actor;
+
+        Stopped(int receiver, ActorId actor) {
+            this.receiver = receiver;
+            this.actor = actor;
+        }
+    }
+
+    /** Look again. */
+    private static final class Wake extends Signal {}
+
+    private final Shard sender;
+    private final List<Shard> shards;
+    private final List<Channel> channels;
+    private final Mailbox<Signal> signals = new Mailbox<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** The oldest entry that was not signalled one by one. */
+    private final AtomicReference<@Nullable Offset> skipped = new AtomicReference<>();
+
+    private volatile boolean closed;
+
+    Courier(Shard sender, List<Shard> shards, List<Channel> channels) {
+        this.sender = sender;
+        this.shards = shards;
+        this.channels = channels;
+    }
+
+    /** Begins with what an earlier run left. */
+    void start() {
+        signal(new Wake());
+    }
+
+    /** An entry with messages is durable; called in the order of the journal. */
+    void sent(Offset offset, Entry entry) {
+        if (waiting.get() < SIGNALS_MAX) {
+            signal(new Sent(offset, entry));
+        } else if (skipped.compareAndSet(null, offset)) {
+            signal(new Wake());
+        }
+    }
+
+    /** A message to this shard is handled, durably. */
+    void done(int receiver, long number) {
+        signal(new Done(receiver, number));
+    }
+
+    /**
+     * An actor refused a message; it and all later ones to that actor stay undelivered until the system is opened
+     * again.
+     */
+    void notTaken(Entry.Outgoing message, EverfoldException reason) {
+        if (!closed) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "messages to {0} stay undelivered until the system is opened again: {1}",
+                    message.receiver(),
+                    reason.getMessage());
+        }
+        signal(new Stopped(message.shard(), message.receiver()));
+    }
+
+    /** Delivers nothing more. */
+    void close() {
+        closed = true;
+    }
+
+    private void signal(Signal signal) {
+        waiting.getAndIncrement();
+        if (signals.offer(signal) == Mailbox.Offer.START) {
+            sender.activations().execute(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        Signal signal = signals.takeAll();
+        int count = 0;
+        while (signal != null) {
+            if (!closed) {
+                hear(signal);
+            }
+            count++;
+            Signal next = signal.next;
+            signal.next = null;
+            signal = next;
+        }
+        waiting.getAndAdd(-count);
+        if (!closed) {
+            fallBehindSkipped();
+            for (Channel channel : channels) {
+                if (channel.isBehind() && channel.hasMuchRoom()) {
+                    readOn(channel);
+                }
+            }
+        }
+        if (!signals.release()) {
+            sender.activations().execute(this);
+        }
+    }
+
+    private void hear(Signal signal) {
+        switch (signal) {
+            case Sent sent -> {
+                for (Entry.Outgoing message : sent.entry.messages()) {
+                    Channel channel = channels.get(message.shard());
+                    if (!channel.isBehind() && !handOver(channel, sent.offset, message)) {
+                        channel.fallBehind(sent.offset);
+                    }
+                }
+            }
+            case Done done -> channels.get(done.receiver).handled(done.number);
+            case Stopped stopped -> channels.get(stopped.receiver).stop(stopped.actor);
+            case Wake _ -> {}
+        }
+    }
+
+    private void fallBehindSkipped() {
+        Offset from = skipped.getAndSet(null);
+        if (from == null) {
+            return;
+        }
+        for (Channel channel : channels) {
+            if (!channel.isBehind()) {
+                channel.fallBehind(from);
+            }
+        }
+    }
+
+    /** Reads the journal from where the channel stopped and hands over until its window is full or nothing is left. */
+    private void readOn(Channel channel) {
+        try (EntryCursor cursor = sender.journal().read(channel.resume())) {
+            for (StoredEntry stored = cursor.next(); stored != null; stored = cursor.next()) {
+                for (Entry.Outgoing message : stored.entry().messages()) {
+                    if (message.shard() == channel.receiver && !handOver(channel, stored.offset(), message)) {
+                        channel.fallBehind(stored.offset());
+                        return;
+                    }
+                }
+            }
+            channel.catchUp();
+        } catch (EverfoldException unreadable) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "messages of shard " + sender.number() + " cannot be read and stay undelivered: "
+                            + unreadable.getMessage(),
+                    unreadable);
+            channel.fallBehind(channel.resume());
+            closed = true;
+        }
+    }
+
+    /** Hands a message to its receiver; false when it has to wait. One that was handed over before is passed by. */
+    private boolean handOver(Channel channel, Offset offset, Entry.Outgoing message) {
+        if (message.number() < channel.next()) {
+            return true;
+        }
+        Invariant.equal(message.number(), channel.next(), "number of the next message to shard " + channel.receiver);
+        if (!channel.hasRoom()) {
+            return false;
+        }
+        Shard receiver = shards.get(channel.receiver);
+        if (!receiver.hasSpace()) {
+            sender.environment().timer().schedule(SPACE_RETRY, () -> signal(new Wake()));
+            return false;
+        }
+        if (channel.advance() && !channel.isStopped(message.receiver())) {
+            receiver.deliver(new Entry.Origin(sender.number(), message.number(), offset), message, this);
+        }
+        return true;
+    }
+}

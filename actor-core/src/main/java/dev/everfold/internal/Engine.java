@@ -1,0 +1,185 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorRef;
+import dev.everfold.ActorSystem;
+import dev.everfold.ActorType;
+import dev.everfold.Environment;
+import dev.everfold.EverfoldException;
+import dev.everfold.JournalFailedException;
+import dev.everfold.SystemClosedException;
+import dev.everfold.SystemOptions;
+import dev.everfold.UndeliveredMessage;
+import dev.everfold.journal.Claim;
+import dev.everfold.journal.Journal;
+import dev.everfold.journal.ShardJournal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** The system on one journal: opens the shards, connects them, and closes them. */
+public final class Engine implements ActorSystem {
+
+    private static final long POLL_NANOS = 200_000;
+
+    private final Journal journal;
+    private final SystemOptions options;
+    private final Commons commons;
+    private final List<Executor> writerThreads = new ArrayList<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    private Engine(Journal journal, SystemOptions options, Commons commons) {
+        this.journal = journal;
+        this.options = options;
+        this.commons = commons;
+    }
+
+    /** Opens a system; closes the journal when that fails. */
+    public static ActorSystem open(
+            Journal journal, Environment environment, SystemOptions options, List<ActorType<?, ?, ?>> types) {
+        Engine engine = null;
+        try {
+            Kinds kinds = new Kinds(types);
+            Commons commons = new Commons(
+                    environment,
+                    kinds,
+                    new Residency(options.residency(), environment),
+                    new Permits(options.residency().recoveriesMax()),
+                    journal.entryBytesMax());
+            engine = new Engine(journal, options, commons);
+            engine.acquireShards(new Claim(options.codeVersion(), kinds.schemas()));
+            engine.connectShards();
+            return engine;
+        } catch (Throwable failure) {
+            if (engine != null) {
+                engine.release();
+            } else {
+                journal.close();
+            }
+            throw failure;
+        }
+    }
+
+    private void acquireShards(Claim claim) {
+        Environment environment = commons.environment();
+        for (int number = 0; number < journal.shards(); number++) {
+            ShardJournal shardJournal = journal.acquire(number, claim);
+            ShardIndex index = ShardIndex.read(shardJournal, number, journal.shards());
+            Executor writerThread = environment.writers().apply(number);
+            writerThreads.add(writerThread);
+            commons.shards().add(new Shard(number, shardJournal, index, writerThread, commons));
+        }
+    }
+
+    private void connectShards() {
+        for (Shard sender : commons.shards()) {
+            List<Channel> channels = new ArrayList<>();
+            for (Shard receiver : commons.shards()) {
+                channels.add(receiver.index().channelFrom(sender.number(), receiver.number()));
+            }
+            sender.connect(new Courier(sender, commons.shards(), channels));
+        }
+        commons.shards().forEach(shard -> shard.courier().start());
+    }
+
+    @Override
+    public <C, V, R> ActorRef<C, V, R> ref(ActorType<C, V, R> type, String key) {
+        return ref(new ActorId(type.name(), key), commons.kinds().of(type));
+    }
+
+    @SuppressWarnings("unchecked") // the kind of a type has the type's parameters
+    private <C, E, S, V, R> ActorRef<C, V, R> ref(ActorId id, Kind<?, E, S, ?, ?> kind) {
+        Shard shard = commons.shard(commons.sharding().shardOf(id));
+        return new Ref<>(id, (Kind<C, E, S, V, R>) kind, shard, options.mailbox());
+    }
+
+    @Override
+    public Stream<String> keys(ActorType<?, ?, ?> type) {
+        String name = commons.kinds().of(type).name();
+        return commons.shards().stream().flatMap(shard -> shard.keys(name));
+    }
+
+    @Override
+    public Stream<UndeliveredMessage> undelivered() {
+        return commons.shards().stream().flatMap(shard -> Undelivered.of(shard, commons));
+    }
+
+    @Override
+    public long undeliveredCount() {
+        long handled = 0;
+        for (Shard receiver : commons.shards()) {
+            for (Shard sender : commons.shards()) {
+                handled += receiver.index().handledFrom(sender.number());
+            }
+        }
+        long sent = 0; // read last: what is handled was sent before
+        for (Shard sender : commons.shards()) {
+            for (Shard receiver : commons.shards()) {
+                sent += sender.index().sentTo(receiver.number());
+            }
+        }
+        return sent - handled;
+    }
+
+    @Override
+    public boolean awaitDelivery(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        while (undeliveredCount() > 0) {
+            for (Shard shard : commons.shards()) {
+                EverfoldException failure = shard.refusal();
+                if (failure != null) {
+                    throw failure;
+                }
+            }
+            if (deadline.nanosLeft() <= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(this, POLL_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        SystemClosedException closed =
+                new SystemClosedException("the system is closing; the command was not taken", false);
+        commons.shards().forEach(shard -> shard.courier().close());
+        commons.shards().forEach(shard -> shard.refuseNew(closed));
+        drain(Deadline.after(options.closeTimeout()));
+        SystemClosedException unfinished = new SystemClosedException(
+                "the system was closed before the command was through; whether it is accepted is unknown", true);
+        commons.shards().forEach(shard -> shard.writer().stop(unfinished));
+        release();
+    }
+
+    /** Lets what has been taken finish. The caller's interrupt ends it early. */
+    private void drain(Deadline deadline) {
+        while (deadline.nanosLeft() > 0 && !Thread.currentThread().isInterrupted()) {
+            if (commons.shards().stream()
+                    .allMatch(shard -> shard.isIdle() || shard.refusal() instanceof JournalFailedException)) {
+                return;
+            }
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+    }
+
+    private void release() {
+        commons.residency().close();
+        for (Executor writerThread : writerThreads) {
+            if (writerThread instanceof java.util.concurrent.ExecutorService service) {
+                service.close();
+            }
+        }
+        journal.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorState;
+import dev.everfold.CommandOptions;
+import dev.everfold.EverfoldException;
+import dev.everfold.Reply;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+
+/** What waits in an actor's mailbox. */
+abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> {
+
+    /** The actor will not handle the envelope: the sender is told, or keeps what it sent. */
+    abstract void refuse(EverfoldException reason);
+
+    /** A caller's command. */
+    static final class Ask<C, V, R> extends Envelope<C, V, R> {
+        final C command;
+        final CommandOptions options;
+        final Completion<Reply<V, R>> completion;
+
+        Ask(C command, CommandOptions options, Completion<Reply<V, R>> completion) {
+            this.command = command;
+            this.options = options;
+            this.completion = completion;
+        }
+
+        @Override
+        void refuse(EverfoldException reason) {
+            completion.failed(reason);
+        }
+    }
+
+    /** Another actor's command. */
+    static final class Delivery<C, V, R> extends Envelope<C, V, R> {
+        final Entry.Origin origin;
+        final Entry.Outgoing message;
+        private final Courier courier;
+
+        Delivery(Entry.Origin origin, Entry.Outgoing message, Courier courier) {
+            this.origin = origin;
+            this.message = message;
+            this.courier = courier;
+        }
+
+        ActorId receiver() {
+            return message.receiver();
+        }
+
+        Payload command() {
+            return message.command();
+        }
+
+        @Override
+        void refuse(EverfoldException reason) {
+            courier.notTaken(message, reason);
+        }
+    }
+
+    /** A wish to read the state of an actor that is not in memory. */
+    static final class Read<C, V, R> extends Envelope<C, V, R> {
+        final Completion<ActorState<V>> completion;
+
+        Read(Completion<ActorState<V>> completion) {
+            this.completion = completion;
+        }
+
+        @Override
+        void refuse(EverfoldException reason) {
+            completion.failed(reason);
+        }
+    }
+
+    /** The residency's wish that the actor leave memory, if it is idle. */
+    static final class Passivate<C, V, R> extends Envelope<C, V, R> {
+        @Override
+        void refuse(EverfoldException reason) {}
+    }
+}

@@ -1,0 +1,45 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorOptions;
+import dev.everfold.ActorState;
+import dev.everfold.ActorType;
+import dev.everfold.Decider;
+import dev.everfold.DeciderFailedException;
+import dev.everfold.codec.Codec;
+import java.util.function.Function;
+
+/**
+ * An actor type, opened: all that its activations need of it.
+ *
+ * @param name as journaled
+ * @param decider the user's functions
+ * @param view what askers see of the state
+ * @param codec of the type
+ * @param options of the type
+ */
+record Kind<C, E, S, V, R>(
+        String name,
+        Decider<C, E, S, R> decider,
+        Function<? super S, ? extends V> view,
+        Codec codec,
+        ActorOptions options) {
+
+    static Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
+        return open(type, type.model());
+    }
+
+    private static <C, E, S, V, R> Kind<C, E, S, V, R> open(
+            ActorType<?, ?, ?> type, ActorType.Model<C, E, S, V, R> model) {
+        return new Kind<>(type.name(), model.decider(), model.view(), type.codec(), type.options());
+    }
+
+    /** What askers see of a state. */
+    ActorState<V> view(ActorId actor, ActorState<S> state) {
+        try {
+            return new ActorState<>(state.sequenceNumber(), view.apply(state.state()));
+        } catch (Throwable bug) {
+            throw new DeciderFailedException(actor, "(a read)", state.sequenceNumber(), "the view threw", bug);
+        }
+    }
+}

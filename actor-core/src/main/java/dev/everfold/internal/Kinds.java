@@ -1,0 +1,54 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorType;
+import dev.everfold.codec.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The actor types with which a system was opened. Immutable. */
+final class Kinds {
+
+    private final Map<String, ActorType<?, ?, ?>> types = new HashMap<>();
+    private final Map<String, Kind<?, ?, ?, ?, ?>> kinds = new HashMap<>();
+
+    Kinds(List<ActorType<?, ?, ?>> types) {
+        for (ActorType<?, ?, ?> type : types) {
+            if (this.types.put(type.name(), type) != null) {
+                throw new IllegalArgumentException("two actor types are named \"" + type.name() + "\"");
+            }
+            kinds.put(type.name(), Kind.of(type));
+        }
+    }
+
+    /** The type of this name, or null. */
+    @Nullable
+    Kind<?, ?, ?, ?, ?> named(String name) {
+        return kinds.get(name);
+    }
+
+    /** This type, opened. */
+    Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
+        Kind<?, ?, ?, ?, ?> kind = kinds.get(type.name());
+        if (kind == null) {
+            throw new IllegalArgumentException(
+                    "the system was not opened with the actor type \"" + type.name() + "\"; it has " + kinds.keySet());
+        }
+        if (types.get(type.name()) != type) {
+            throw new IllegalArgumentException("the system was opened with another ActorType named \"" + type.name()
+                    + "\"; keep the type in a constant and use that one everywhere");
+        }
+        return kind;
+    }
+
+    /** Everything that the types write. */
+    List<Schema> schemas() {
+        Set<Schema> schemas = new LinkedHashSet<>();
+        kinds.values().forEach(kind -> schemas.addAll(kind.codec().schemas()));
+        return new ArrayList<>(schemas);
+    }
+}

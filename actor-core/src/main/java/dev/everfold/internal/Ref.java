@@ -1,0 +1,116 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorRef;
+import dev.everfold.ActorState;
+import dev.everfold.AskTimeoutException;
+import dev.everfold.CommandOptions;
+import dev.everfold.MailboxFullException;
+import dev.everfold.MailboxOptions;
+import dev.everfold.Reply;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the actor's activation and puts envelopes into its mailbox. Remembers the activation until it is gone. */
+final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
+
+    private final ActorId id;
+    private final Kind<C, E, S, V, R> kind;
+    private final Shard shard;
+    private final MailboxOptions mailbox;
+    private @Nullable Activation<C, E, S, V, R> known;
+
+    Ref(ActorId id, Kind<C, E, S, V, R> kind, Shard shard, MailboxOptions mailbox) {
+        this.id = id;
+        this.kind = kind;
+        this.shard = shard;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public ActorId id() {
+        return id;
+    }
+
+    @Override
+    public void tell(C command, CommandOptions options) {
+        send(new Envelope.Ask<>(command, options, Completion.ignored()));
+    }
+
+    @Override
+    public Reply<V, R> ask(C command, CommandOptions options) {
+        Waiting<Reply<V, R>> waiting = new Waiting<>();
+        send(new Envelope.Ask<>(command, options, waiting));
+        Reply<V, R> reply = waiting.await(options.timeout());
+        if (reply == null) {
+            throw new AskTimeoutException(id, java.util.Objects.requireNonNull(options.timeout()));
+        }
+        return reply;
+    }
+
+    @Override
+    public CompletableFuture<Reply<V, R>> askAsync(C command, CommandOptions options) {
+        Promise<Reply<V, R>> promise = new Promise<>(id, options.timeout());
+        send(new Envelope.Ask<>(command, options, promise));
+        return promise.startClock();
+    }
+
+    @Override
+    public ActorState<V> state() {
+        shard.checkOpen();
+        Activation<C, E, S, V, R> resident = typed(shard.resident(id));
+        ActorState<S> durable = resident == null ? null : resident.durable();
+        if (durable != null) {
+            return kind.view(id, durable);
+        }
+        Waiting<ActorState<V>> waiting = new Waiting<>();
+        Envelope.Read<C, V, R> read = new Envelope.Read<>(waiting);
+        while (!activation().offer(read)) {
+            Thread.onSpinWait();
+        }
+        return Invariant.present(waiting.await(null), "the value of a wait without end");
+    }
+
+    private void send(Envelope.Ask<C, V, R> ask) {
+        shard.checkOpen();
+        Activation<C, E, S, V, R> activation = activationWithPlace();
+        while (!activation.offer(ask)) {
+            activation.releasePlace();
+            Thread.onSpinWait();
+            activation = activationWithPlace();
+        }
+    }
+
+    private Activation<C, E, S, V, R> activationWithPlace() {
+        Activation<C, E, S, V, R> activation = activation();
+        if (activation.reservePlace(mailbox.capacity())) {
+            return activation;
+        }
+        if (!mailbox.waitMax().isZero()
+                && activation.roomWaiters().await(activation, mailbox.capacity(), Deadline.after(mailbox.waitMax()))) {
+            return activation;
+        }
+        throw new MailboxFullException(id, mailbox);
+    }
+
+    private Activation<C, E, S, V, R> activation() {
+        Activation<C, E, S, V, R> remembered = known;
+        if (remembered != null && !remembered.isGone()) {
+            return remembered;
+        }
+        Activation<C, E, S, V, R> found = Invariant.present(typed(shard.activation(id, kind)), "an activation");
+        known = found;
+        return found;
+    }
+
+    /** Activations of an actor are made with the kind of its type, which this reference has, too. */
+    @SuppressWarnings("unchecked")
+    private @Nullable Activation<C, E, S, V, R> typed(@Nullable Activation<?, ?, ?, ?, ?> activation) {
+        return (Activation<C, E, S, V, R>) activation;
+    }
+
+    @Override
+    public String toString() {
+        return "ActorRef[" + id + "]";
+    }
+}

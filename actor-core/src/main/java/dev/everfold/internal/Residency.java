@@ -1,0 +1,75 @@
+package dev.everfold.internal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalListener;
+import dev.everfold.Environment;
+import dev.everfold.ResidencyOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Advises which actors leave memory. It owns none: an eviction only puts a wish into the actor's mailbox, and an actor
+ * that does not leave is admitted again. Usable by any thread.
+ */
+final class Residency {
+
+    private static final Duration TICK_MAX = Duration.ofSeconds(10);
+
+    private final Cache<Activation<?, ?, ?, ?, ?>, Boolean> idle;
+    private final Environment environment;
+    private final Duration tick;
+    private volatile boolean closed;
+
+    Residency(ResidencyOptions options, Environment environment) {
+        this.environment = environment;
+        RemovalListener<Activation<?, ?, ?, ?, ?>, Boolean> listener = (activation, admitted, cause) -> {
+            if (cause.wasEvicted() && activation != null) {
+                askToLeave(activation);
+            }
+        };
+        this.idle = Caffeine.newBuilder()
+                .maximumSize(options.actorsMax())
+                .expireAfterAccess(options.idleMax())
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(environment.clock().millis()))
+                .executor(Runnable::run)
+                .removalListener(listener)
+                .build();
+        Duration quarter = options.idleMax().dividedBy(4);
+        this.tick = quarter.compareTo(TICK_MAX) < 0 ? quarter.plusMillis(1) : TICK_MAX;
+        scheduleTick();
+    }
+
+    /** The actor has become active, or stays. */
+    void admit(Activation<?, ?, ?, ?, ?> activation) {
+        idle.put(activation, true);
+    }
+
+    /** The actor is in use. */
+    void touch(Activation<?, ?, ?, ?, ?> activation) {
+        var _ = idle.getIfPresent(activation);
+    }
+
+    /** The actor has left. */
+    void forget(Activation<?, ?, ?, ?, ?> activation) {
+        idle.invalidate(activation);
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private static <C, E, S, V, R> void askToLeave(Activation<C, E, S, V, R> activation) {
+        activation.offer(new Envelope.Passivate<>());
+    }
+
+    /** Caffeine expires when it is used; an idle system is not. */
+    private void scheduleTick() {
+        environment.timer().schedule(tick, () -> {
+            if (!closed) {
+                idle.cleanUp();
+                scheduleTick();
+            }
+        });
+    }
+}

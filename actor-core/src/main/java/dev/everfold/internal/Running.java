@@ -1,0 +1,256 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorState;
+import dev.everfold.EverfoldException;
+import dev.everfold.IdempotencyKey;
+import dev.everfold.Reply;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The phase that takes turns. Previous: {@link Recovering}. Next: {@link Passivating}.
+ *
+ * <p>Turns are pipelined: the next command is decided on the state that the last one left, before that is durable. What
+ * depends on it leaves only behind it, because everything that leaves goes through the shard's writer in order (P3).
+ * When the writer fails, the state here is void; the phase then refuses everything.
+ */
+final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    /** How long the residency does not hear of an actor that is in use all the time. */
+    private static final long TOUCH_MILLIS = 100;
+
+    private final Activation<C, E, S, V, R> activation;
+    private final Shard shard;
+    private final TurnTaker<C, E, S, V, R> turns;
+    private final Remembered remembered;
+    private ActorState<S> current;
+    private @Nullable Turn newest;
+    private long touchedMillis;
+
+    Running(Activation<C, E, S, V, R> activation, ActorState<S> recovered, Remembered remembered) {
+        this.activation = activation;
+        this.shard = activation.shard;
+        this.turns = new TurnTaker<>(activation.id, activation.kind, shard);
+        this.remembered = remembered;
+        this.current = recovered;
+        stay();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return shard.writer().hasRoom();
+    }
+
+    @Override
+    public void awaitRoom() {
+        shard.writer().whenRoom(activation::start);
+    }
+
+    @Override
+    public boolean isSettled() {
+        return newest == null || newest.isSettled();
+    }
+
+    /** Tells the residency that the actor did not leave. */
+    void stay() {
+        shard.residency().admit(activation);
+    }
+
+    @Override
+    public Activation.Phase<C, E, S, V, R> handle(Envelope<C, V, R> envelope) {
+        if (envelope instanceof Envelope.Passivate<C, V, R>) {
+            if (isSettled()) {
+                return new Passivating<>(activation, this);
+            }
+            stay();
+            return this;
+        }
+        EverfoldException refusal = shard.refusal();
+        if (refusal != null) {
+            envelope.refuse(refusal);
+            return this;
+        }
+        long nowMillis = shard.nowMillis();
+        touch(nowMillis);
+        switch (envelope) {
+            case Envelope.Ask<C, V, R> ask -> turn(ask, nowMillis);
+            case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
+            case Envelope.Read<C, V, R> read -> answer(read);
+            case Envelope.Passivate<C, V, R> _ -> {}
+        }
+        return this;
+    }
+
+    private void touch(long nowMillis) {
+        if (nowMillis - touchedMillis >= TOUCH_MILLIS || nowMillis < touchedMillis) {
+            touchedMillis = nowMillis;
+            shard.residency().touch(activation);
+        }
+    }
+
+    private void turn(Envelope.Ask<C, V, R> ask, long nowMillis) {
+        IdempotencyKey key = ask.options.idempotencyKey();
+        try {
+            Remembered.Recorded known = key == null ? null : remembered.find(key.value(), nowMillis);
+            if (known != null) {
+                submit(new AskTurn<>(activation, null, current, recorded(known), ask.completion));
+                return;
+            }
+            shard.checkSpace();
+            TurnTaker.Taken<S, V, R> taken = turns.take(ask, current, nowMillis);
+            Reply<V, R> reply = Invariant.present(taken.reply(), "the reply to an ask");
+            current = taken.after();
+            remember(taken.entry());
+            submit(new AskTurn<>(activation, taken.entry(), current, reply, ask.completion));
+        } catch (EverfoldException failure) {
+            submit(new FailedTurn(activation.head, ask, failure));
+        }
+    }
+
+    private void turn(Envelope.Delivery<C, V, R> delivery, long nowMillis) {
+        TurnTaker.Taken<S, V, R> taken;
+        try {
+            taken = turns.take(delivery, current, nowMillis);
+        } catch (EverfoldException unrecordable) {
+            delivery.refuse(unrecordable);
+            return;
+        }
+        current = taken.after();
+        Entry entry = taken.entry();
+        if (entry != null && entry.outcome().kind() == Entry.Outcome.Kind.FAILED) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a message failed and is recorded as such: {0}",
+                    entry.outcome().note());
+        }
+        submit(new DeliveryTurn<>(activation, entry, current, delivery));
+    }
+
+    private void answer(Envelope.Read<C, V, R> read) {
+        ActorState<S> durable = Invariant.present(activation.durable(), "the durable state of a running actor");
+        try {
+            read.completion.succeeded(activation.kind.view(activation.id, durable));
+        } catch (EverfoldException failure) {
+            read.completion.failed(failure);
+        }
+    }
+
+    private void remember(@Nullable Entry entry) {
+        String key = entry == null ? null : entry.outcome().idempotencyKey();
+        if (entry != null && key != null) {
+            remembered.add(
+                    key,
+                    new Remembered.Recorded(
+                            entry.outcome(),
+                            entry.lastSequenceNumber(),
+                            entry.header().timestampMillis()));
+        }
+    }
+
+    private Reply<V, R> recorded(Remembered.Recorded known) {
+        Payload payload = Invariant.present(known.outcome().reply(), "the reply of a remembered outcome");
+        return switch (known.outcome().kind()) {
+            case ACCEPTED ->
+                new Reply.Accepted<>(known.sequenceNumber(), shard.<V>decode(activation.kind.codec(), payload), true);
+            case REJECTED -> new Reply.Rejected<>(shard.<R>decode(activation.kind.codec(), payload), true);
+            case FAILED -> throw new AssertionError("broken invariant: a failure is not remembered under a key");
+        };
+    }
+
+    /** Sends a turn off; one that has nothing to write and nothing to wait for is settled here. */
+    private void submit(Turn turn) {
+        if (turn.entry == null && isSettled()) {
+            turn.settle();
+            return;
+        }
+        newest = turn;
+        shard.writer().submit(turn);
+    }
+
+    /** A command that was accepted or rejected. */
+    private static final class AskTurn<S, V, R> extends Turn {
+        private final Activation<?, ?, S, V, R> activation;
+        private final ActorState<S> after;
+        private final Reply<V, R> reply;
+        private final Completion<Reply<V, R>> completion;
+
+        AskTurn(
+                Activation<?, ?, S, V, R> activation,
+                @Nullable Entry entry,
+                ActorState<S> after,
+                Reply<V, R> reply,
+                Completion<Reply<V, R>> completion) {
+            super(activation.head, entry);
+            this.activation = activation;
+            this.after = after;
+            this.reply = reply;
+            this.completion = completion;
+        }
+
+        @Override
+        void durable() {
+            activation.durable(after);
+            completion.succeeded(reply);
+        }
+
+        @Override
+        void failed(EverfoldException failure) {
+            completion.failed(failure);
+        }
+    }
+
+    /**
+     * A command on which the decider failed; the asker hears of it once the state that it was decided on is durable.
+     */
+    private static final class FailedTurn extends Turn {
+        private final Envelope.Ask<?, ?, ?> ask;
+        private final EverfoldException failure;
+
+        FailedTurn(Head head, Envelope.Ask<?, ?, ?> ask, EverfoldException failure) {
+            super(head, null);
+            this.ask = ask;
+            this.failure = failure;
+        }
+
+        @Override
+        void durable() {
+            ask.refuse(failure);
+        }
+
+        @Override
+        void failed(EverfoldException storageFailure) {
+            ask.refuse(storageFailure);
+        }
+    }
+
+    /** A message. */
+    private static final class DeliveryTurn<S> extends Turn {
+        private final Activation<?, ?, S, ?, ?> activation;
+        private final ActorState<S> after;
+        private final Envelope.Delivery<?, ?, ?> delivery;
+
+        DeliveryTurn(
+                Activation<?, ?, S, ?, ?> activation,
+                @Nullable Entry entry,
+                ActorState<S> after,
+                Envelope.Delivery<?, ?, ?> delivery) {
+            super(activation.head, entry);
+            this.activation = activation;
+            this.after = after;
+            this.delivery = delivery;
+        }
+
+        @Override
+        void durable() {
+            activation.durable(after);
+        }
+
+        @Override
+        void failed(EverfoldException failure) {
+            delivery.refuse(failure);
+        }
+    }
+}

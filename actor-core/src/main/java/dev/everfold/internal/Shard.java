@@ -1,0 +1,239 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.Environment;
+import dev.everfold.EverfoldException;
+import dev.everfold.StorageFullException;
+import dev.everfold.SystemClosedException;
+import dev.everfold.codec.Codec;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard of the actors: those in memory, where the histories of all end, the writer, and the messages in and out.
+ */
+final class Shard implements ShardWriter.Listener {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    private final int number;
+    private final ShardJournal journal;
+    private final Commons commons;
+    private final ShardWriter writer;
+    private final ShardIndex index;
+    private final ConcurrentHashMap<ActorId, Activation<?, ?, ?, ?, ?>> activations = new ConcurrentHashMap<>();
+    private @Nullable Courier courier;
+    private volatile @Nullable SystemClosedException closed;
+
+    /** The newest timestamp journaled; for the writer. */
+    private long timestampMillis;
+
+    Shard(int number, ShardJournal journal, ShardIndex index, Executor executor, Commons commons) {
+        this.number = number;
+        this.journal = journal;
+        this.commons = commons;
+        this.index = index;
+        this.writer = new ShardWriter(number, journal, executor, this);
+        this.timestampMillis = index.timestampMillis();
+    }
+
+    int number() {
+        return number;
+    }
+
+    ShardJournal journal() {
+        return journal;
+    }
+
+    ShardWriter writer() {
+        return writer;
+    }
+
+    ShardIndex index() {
+        return index;
+    }
+
+    Kinds kinds() {
+        return commons.kinds();
+    }
+
+    Residency residency() {
+        return commons.residency();
+    }
+
+    Permits recoveries() {
+        return commons.recoveries();
+    }
+
+    Environment environment() {
+        return commons.environment();
+    }
+
+    Executor activations() {
+        return commons.environment().activations();
+    }
+
+    int shardOf(ActorId actor) {
+        return commons.sharding().shardOf(actor);
+    }
+
+    int entryBytesMax() {
+        return commons.entryBytesMax();
+    }
+
+    long nowMillis() {
+        return commons.environment().clock().millis();
+    }
+
+    /** Opens the ways to the other shards, once these are there. */
+    void connect(Courier courier) {
+        this.courier = courier;
+    }
+
+    Courier courier() {
+        Courier connected = courier;
+        if (connected == null) {
+            throw new AssertionError("broken invariant: a shard is connected before it works");
+        }
+        return connected;
+    }
+
+    /** Why envelopes are refused, from now on; null while they are taken. */
+    @Nullable
+    EverfoldException refusal() {
+        return writer.refusal();
+    }
+
+    /** Callers get this from now on; what has been taken goes on. */
+    void refuseNew(SystemClosedException reason) {
+        closed = reason;
+    }
+
+    /** Throws what a caller gets whose command is not to be taken. */
+    void checkOpen() {
+        SystemClosedException reason = closed;
+        if (reason != null) {
+            throw new SystemClosedException(String.valueOf(reason.getMessage()), reason.outcomeUnknown());
+        }
+    }
+
+    boolean hasSpace() {
+        return journal.hasRoom();
+    }
+
+    void checkSpace() {
+        if (!journal.hasRoom()) {
+            throw new StorageFullException("the disk space of shard " + number
+                    + " is below the reserve of the journal; the command was not taken, make room and try again");
+        }
+    }
+
+    /** The value of a payload from any shard of the system. The type is the codec's: it registers what it makes. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    <T> T decode(Codec codec, Payload payload) {
+        return (T) codec.decode(payload, commons.dictionary());
+    }
+
+    /** The activation of an actor, made when there is none. It may be gone when it is used; then ask again. */
+    Activation<?, ?, ?, ?, ?> activation(ActorId actor, Kind<?, ?, ?, ?, ?> kind) {
+        Activation<?, ?, ?, ?, ?> known = activations.get(actor);
+        return known != null
+                ? known
+                : activations.computeIfAbsent(actor, id -> new Activation<>(id, kind, this, index.head(id)));
+    }
+
+    /** The activation of an actor that is in memory, or null. */
+    @Nullable
+    Activation<?, ?, ?, ?, ?> resident(ActorId actor) {
+        return activations.get(actor);
+    }
+
+    void forget(Activation<?, ?, ?, ?, ?> gone) {
+        activations.remove(gone.id, gone);
+        residency().forget(gone);
+    }
+
+    boolean isIdle() {
+        return writer.isIdle() && activations.values().stream().allMatch(Activation::isIdle);
+    }
+
+    Stream<String> keys(String type) {
+        return index.actors().filter(actor -> actor.type().equals(type)).map(ActorId::key);
+    }
+
+    /** Puts another actor's message into the receiver's mailbox. */
+    void deliver(Entry.Origin origin, Entry.Outgoing message, Courier from) {
+        Kind<?, ?, ?, ?, ?> kind = kinds().named(message.receiver().type());
+        if (kind == null) {
+            from.notTaken(
+                    message,
+                    new dev.everfold.journal.JournalException(
+                            "the system was not opened with the actor type "
+                                    + message.receiver().type(),
+                            null));
+            return;
+        }
+        while (!offer(activation(message.receiver(), kind), origin, message, from)) {
+            Thread.onSpinWait(); // the activation is about to leave the map
+        }
+    }
+
+    private static <C, E, S, V, R> boolean offer(
+            Activation<C, E, S, V, R> activation, Entry.Origin origin, Entry.Outgoing message, Courier from) {
+        return activation.offer(new Envelope.Delivery<>(origin, message, from));
+    }
+
+    @Override
+    public Entry link(Turn turn, Entry entry) {
+        Entry.Header header = entry.header();
+        timestampMillis = Math.max(timestampMillis, header.timestampMillis());
+        List<Entry.Outgoing> messages = entry.messages();
+        if (!messages.isEmpty()) {
+            List<Entry.Outgoing> numbered = new ArrayList<>(messages.size());
+            for (Entry.Outgoing message : messages) {
+                numbered.add(new Entry.Outgoing(
+                        message.receiver(),
+                        message.shard(),
+                        index.nextNumber(message.shard()),
+                        message.command(),
+                        message.ifRejected()));
+            }
+            messages = numbered;
+        }
+        return new Entry(
+                new Entry.Header(header.actor(), header.firstSequenceNumber(), turn.head.appended, timestampMillis),
+                entry.origin(),
+                entry.outcome(),
+                entry.events(),
+                messages);
+    }
+
+    @Override
+    public void durable(Turn turn, Entry entry) {
+        if (entry.header().previous().equals(Offset.NONE)) {
+            index.add(entry.header().actor(), turn.head);
+        }
+        if (!entry.messages().isEmpty()) {
+            index.sent(entry);
+            courier().sent(turn.offset, entry);
+        }
+        Entry.Origin origin = entry.origin();
+        if (origin != null) {
+            Invariant.check(index.handled(origin), "a message is handled once");
+            commons.shard(origin.shard()).courier().done(number, origin.number());
+        }
+    }
+
+    @Override
+    public void stopped(EverfoldException failure) {
+        LOG.log(System.Logger.Level.ERROR, "a shard has stopped: " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.everfold.internal;
+
+import dev.everfold.EverfoldException;
+import dev.everfold.JournalFailedException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.ShardJournal;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: takes every turn that waits, appends their entries, commits once, settles all of them, and begins
+ * again. While one group is committed the next one gathers.
+ *
+ * <p>From gathering to committing: a turn is submitted to an idle writer, or a commit ends and turns wait. From
+ * committing to gathering: the commit ends. From anything to failed, for ever: an append or a commit fails, or
+ * {@link #stop}.
+ */
+final class ShardWriter implements Runnable {
+
+    /** Beyond this number of turns under way, activations wait before they decide the next command. */
+    private static final int TURNS_MAX = 32_768;
+
+    private static final CompletableFuture<Void> NOTHING_TO_COMMIT = CompletableFuture.completedFuture(null);
+
+    /** What the shard does besides storing. Called on the writer's thread. */
+    interface Listener {
+
+        /** Completes the links of an entry that is about to be appended. */
+        Entry link(Turn turn, Entry entry);
+
+        /** An entry is durable; its turn is settled next. */
+        void durable(Turn turn, Entry entry);
+
+        /** The shard has stopped. */
+        void stopped(EverfoldException failure);
+    }
+
+    private final int shard;
+    private final ShardJournal journal;
+    private final Executor executor;
+    private final Listener listener;
+    private final Mailbox<Turn> turns = new Mailbox<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable EverfoldException failure;
+
+    ShardWriter(int shard, ShardJournal journal, Executor executor, Listener listener) {
+        this.shard = shard;
+        this.journal = journal;
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    /** Why the writer appends nothing more; null while it works. */
+    @Nullable
+    EverfoldException refusal() {
+        EverfoldException reason = failure;
+        return reason instanceof JournalFailedException
+                ? new JournalFailedException(shard, "its journal failed before", false, reason)
+                : reason;
+    }
+
+    /** Takes a turn. Turns of one actor are submitted by one thread at a time, and appended in that order. */
+    void submit(Turn turn) {
+        underWay.getAndIncrement();
+        if (turns.offer(turn) == Mailbox.Offer.START) {
+            start();
+        }
+    }
+
+    boolean hasRoom() {
+        return underWay.get() < TURNS_MAX;
+    }
+
+    /** Runs the task once there is room. */
+    void whenRoom(Runnable task) {
+        waitingForRoom.add(task);
+        if (hasRoom()) {
+            wakeWaiting();
+        }
+    }
+
+    boolean isIdle() {
+        return turns.isIdle();
+    }
+
+    /** Fails everything that is not durable yet, and everything that comes. */
+    void stop(EverfoldException reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+    }
+
+    private void start() {
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException closed) {
+            Invariant.check(failure != null, "an open writer has a thread");
+            run();
+        }
+    }
+
+    /** One group; for the executor. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // committed sees to every failure itself
+    public void run() {
+        Turn first = turns.takeAll();
+        if (first == null) {
+            release();
+            return;
+        }
+        EverfoldException refusal = refusal();
+        if (refusal != null) {
+            failAll(first, refusal);
+            release();
+            return;
+        }
+        CompletableFuture<Void> commit;
+        try {
+            commit = append(first) ? journal.commit().toCompletableFuture() : NOTHING_TO_COMMIT;
+        } catch (Throwable thrown) {
+            commit = CompletableFuture.failedFuture(thrown);
+        }
+        if (commit.isDone()) {
+            commit.whenComplete((nothing, thrown) -> committed(first, thrown));
+        } else {
+            commit.whenCompleteAsync((nothing, thrown) -> committed(first, thrown), executor);
+        }
+    }
+
+    private boolean append(Turn first) {
+        boolean appended = false;
+        for (Turn turn = first; turn != null; turn = turn.next) {
+            if (turn.entry != null) {
+                turn.entry = listener.link(turn, turn.entry);
+                turn.offset = journal.append(turn.entry);
+                turn.head.appended = turn.offset;
+                appended = true;
+            }
+        }
+        return appended;
+    }
+
+    private void committed(Turn first, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            settleAll(first);
+        } else {
+            failed(first, thrown);
+        }
+        release();
+    }
+
+    private void failed(Turn first, Throwable thrown) {
+        JournalFailedException stopped =
+                new JournalFailedException(shard, "its journal failed: " + thrown, true, thrown);
+        failure = stopped;
+        failAll(first, stopped);
+        listener.stopped(stopped);
+    }
+
+    private void settleAll(Turn first) {
+        Turn turn = first;
+        while (turn != null) {
+            Turn next = turn.next;
+            Entry entry = turn.entry;
+            try {
+                if (entry != null) {
+                    turn.head.durable(turn.offset);
+                    listener.durable(turn, entry);
+                }
+                turn.settle();
+                forget(turn);
+            } catch (Throwable bug) {
+                failed(turn, bug);
+                return;
+            }
+            underWay.getAndDecrement();
+            turn = next;
+        }
+    }
+
+    private void failAll(Turn first, EverfoldException reason) {
+        Turn turn = first;
+        while (turn != null) {
+            Turn next = turn.next;
+            turn.fail(reason);
+            forget(turn);
+            underWay.getAndDecrement();
+            turn = next;
+        }
+    }
+
+    /** An idle actor keeps its newest turn: not the ones behind it as well, nor the entry. */
+    private static void forget(Turn turn) {
+        turn.next = null;
+        turn.entry = null;
+    }
+
+    private void release() {
+        wakeWaiting();
+        if (!turns.release()) {
+            start();
+        }
+    }
+
+    private void wakeWaiting() {
+        for (Runnable task = waitingForRoom.poll(); task != null; task = waitingForRoom.poll()) {
+            task.run();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorState;
+import dev.everfold.DeciderFailedException;
+import dev.everfold.Decision;
+import dev.everfold.EverfoldException;
+import dev.everfold.LimitExceededException;
+import dev.everfold.Message;
+import dev.everfold.Reply;
+import dev.everfold.codec.Codec;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.Outcome;
+import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.Offset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a turn, on paper: from a command and a state to the state after it, the reply, and the entry that records it.
+ * Changes nothing; what throws here is the user's code or a limit, and then the turn has not been.
+ */
+final class TurnTaker<C, E, S, V, R> {
+
+    /** What an entry takes besides its payloads, at most: header, key of the actor, lengths. */
+    private static final int ENTRY_OVERHEAD_BYTES = 2048;
+
+    /** What a message takes besides its payloads, at most. */
+    private static final int MESSAGE_OVERHEAD_BYTES = 1200;
+
+    private final ActorId actor;
+    private final Kind<C, E, S, V, R> kind;
+    private final Shard shard;
+
+    TurnTaker(ActorId actor, Kind<C, E, S, V, R> kind, Shard shard) {
+        this.actor = actor;
+        this.kind = kind;
+        this.shard = shard;
+    }
+
+    /**
+     * A turn on paper.
+     *
+     * @param after the state that follows
+     * @param reply to the asker; null for a message, to which nobody replies
+     * @param entry to append, without links; null when there is nothing to record
+     */
+    record Taken<S, V, R>(
+            ActorState<S> after,
+            @Nullable Reply<V, R> reply,
+            @Nullable Entry entry) {}
+
+    /** A caller's command. */
+    Taken<S, V, R> take(Envelope.Ask<C, V, R> ask, ActorState<S> before, long nowMillis) {
+        String key = ask.options.idempotencyKey() == null
+                ? null
+                : ask.options.idempotencyKey().value();
+        switch (decide(ask.command, before)) {
+            case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
+                ActorState<S> after = evolve(ask.command, before, events);
+                V view = view(ask.command, after);
+                Reply<V, R> reply = new Reply.Accepted<>(after.sequenceNumber(), view, false);
+                if (key == null && events.isEmpty() && messages.isEmpty()) {
+                    return new Taken<>(after, reply, null);
+                }
+                Outcome outcome = key == null
+                        ? Outcome.ACCEPTED
+                        : new Outcome(Outcome.Kind.ACCEPTED, key, encode(ask.command, before, view), "");
+                return new Taken<>(
+                        after,
+                        reply,
+                        entry(before, nowMillis, null, outcome, encode(ask.command, before, events), messages));
+            }
+            case Decision.Rejected<E, R>(R reason) -> {
+                Reply<V, R> reply = new Reply.Rejected<>(reason, false);
+                if (!ask.options.rememberRejection()) {
+                    return new Taken<>(before, reply, null);
+                }
+                Outcome outcome = new Outcome(Outcome.Kind.REJECTED, key, encode(ask.command, before, reason), "");
+                return new Taken<>(before, reply, entry(before, nowMillis, null, outcome, List.of(), List.of()));
+            }
+        }
+    }
+
+    /**
+     * Another actor's command. Never throws what the user's code threw: a message is handled, whatever becomes of it.
+     */
+    Taken<S, V, R> take(Envelope.Delivery<C, V, R> delivery, ActorState<S> before, long nowMillis) {
+        Outcome notAccepted;
+        try {
+            C command = shard.decode(kind.codec(), delivery.command());
+            switch (decide(command, before)) {
+                case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
+                    ActorState<S> after = evolve(command, before, events);
+                    List<Payload> payloads = encode(command, before, events);
+                    return new Taken<>(
+                            after,
+                            null,
+                            entry(before, nowMillis, delivery.origin, Outcome.ACCEPTED, payloads, messages));
+                }
+                case Decision.Rejected<E, R> _ -> notAccepted = new Outcome(Outcome.Kind.REJECTED, null, null, "");
+            }
+        } catch (EverfoldException failure) {
+            String note = String.valueOf(failure.getMessage());
+            notAccepted =
+                    new Outcome(Outcome.Kind.FAILED, null, null, note.substring(0, Math.min(note.length(), 1000)));
+        }
+        Entry entry = entry(before, nowMillis, delivery.origin, notAccepted, List.of(), List.of());
+        return new Taken<>(before, null, withAnswer(entry, delivery.message.ifRejected()));
+    }
+
+    private Decision<E, R> decide(C command, ActorState<S> before) {
+        Decision<E, R> decision;
+        try {
+            decision = kind.decider().decide(command, before.state());
+        } catch (Throwable bug) {
+            throw failed(command, before, "decide threw", bug);
+        }
+        if (decision == null) {
+            throw failed(command, before, "decide returned null", null);
+        }
+        return decision;
+    }
+
+    private ActorState<S> evolve(C command, ActorState<S> before, List<E> events) {
+        if (events.isEmpty()) {
+            return before;
+        }
+        S state = before.state();
+        for (E event : events) {
+            try {
+                state = kind.decider().evolve(state, event);
+            } catch (Throwable bug) {
+                throw failed(command, before, "evolve threw on the event " + event + " that decide yielded", bug);
+            }
+        }
+        return new ActorState<>(before.sequenceNumber() + events.size(), state);
+    }
+
+    private V view(C command, ActorState<S> after) {
+        try {
+            return kind.view().apply(after.state());
+        } catch (Throwable bug) {
+            throw failed(command, after, "the view threw", bug);
+        }
+    }
+
+    private List<Payload> encode(C command, ActorState<S> before, List<E> events) {
+        if (events.size() == 1) {
+            return List.of(encode(command, before, (Object) events.getFirst()));
+        }
+        List<Payload> payloads = new ArrayList<>(events.size());
+        for (E event : events) {
+            payloads.add(encode(command, before, (Object) event));
+        }
+        return payloads;
+    }
+
+    private Payload encode(C command, ActorState<S> before, @Nullable Object value) {
+        if (value == null) {
+            throw failed(command, before, "a null cannot be journaled", null);
+        }
+        try {
+            return kind.codec().encode(value);
+        } catch (EverfoldException unwritable) {
+            throw failed(
+                    command,
+                    before,
+                    "the codec cannot write " + value.getClass().getName(),
+                    unwritable);
+        }
+    }
+
+    private Entry entry(
+            ActorState<S> before,
+            long nowMillis,
+            Entry.@Nullable Origin origin,
+            Outcome outcome,
+            List<Payload> events,
+            List<Message<?>> messages) {
+        Entry.Header header = new Entry.Header(actor, before.sequenceNumber() + 1, Offset.NONE, nowMillis);
+        List<Outgoing> outgoing = messages.isEmpty() ? List.of() : outgoing(messages, before);
+        Entry entry = new Entry(header, origin, outcome, events, outgoing);
+        long size = size(entry);
+        if (size > shard.entryBytesMax()) {
+            throw new LimitExceededException(
+                    "a turn of actor " + actor + " (its events, messages and reply, in bytes)",
+                    shard.entryBytesMax(),
+                    size);
+        }
+        return entry;
+    }
+
+    private List<Outgoing> outgoing(List<Message<?>> messages, ActorState<S> before) {
+        List<Outgoing> outgoing = new ArrayList<>(messages.size());
+        for (Message<?> message : messages) {
+            try {
+                Answer sent = encode(message);
+                Message<?> ifRejected = message.ifRejected();
+                Answer answer = ifRejected == null ? null : encode(ifRejected);
+                outgoing.add(new Outgoing(sent.receiver(), shard.shardOf(sent.receiver()), 0, sent.command(), answer));
+            } catch (EverfoldException | IllegalArgumentException unsendable) {
+                String what = "its message to " + message.type().name() + "/" + message.key() + " cannot be sent";
+                throw new DeciderFailedException(
+                        actor, message.command().getClass().getName(), before.sequenceNumber(), what, unsendable);
+            }
+        }
+        return outgoing;
+    }
+
+    private Answer encode(Message<?> message) {
+        Codec codec = shard.kinds().of(message.type()).codec();
+        return new Answer(new ActorId(message.type().name(), message.key()), codec.encode(message.command()));
+    }
+
+    /**
+     * The entry of a turn that does not accept a message sends the answer for which the sender asked. The answer is
+     * encoded anew, as this shard's journal need not hold the schema under which the sender wrote it.
+     */
+    private Entry withAnswer(Entry entry, @Nullable Answer answer) {
+        if (answer == null) {
+            return entry;
+        }
+        Kind<?, ?, ?, ?, ?> receiver = shard.kinds().named(answer.receiver().type());
+        if (receiver == null) {
+            throw new AssertionError("broken invariant: a system has the types to which its actors send");
+        }
+        Object command = shard.decode(receiver.codec(), answer.command());
+        Outgoing outgoing = new Outgoing(
+                answer.receiver(),
+                shard.shardOf(answer.receiver()),
+                0,
+                receiver.codec().encode(command),
+                null);
+        return new Entry(entry.header(), entry.origin(), entry.outcome(), entry.events(), List.of(outgoing));
+    }
+
+    private static long size(Entry entry) {
+        long size = ENTRY_OVERHEAD_BYTES;
+        for (Payload event : entry.events()) {
+            size += event.bytes().length + 20L;
+        }
+        Payload reply = entry.outcome().reply();
+        size += reply == null ? 0 : reply.bytes().length;
+        for (Outgoing message : entry.messages()) {
+            Answer answer = message.ifRejected();
+            size += MESSAGE_OVERHEAD_BYTES + message.command().bytes().length;
+            size += answer == null ? 0 : answer.command().bytes().length + MESSAGE_OVERHEAD_BYTES;
+        }
+        return size;
+    }
+
+    private DeciderFailedException failed(C command, ActorState<S> at, String what, @Nullable Throwable cause) {
+        return new DeciderFailedException(actor, command.getClass().getName(), at.sequenceNumber(), what, cause);
+    }
+}

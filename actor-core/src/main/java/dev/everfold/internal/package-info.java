@@ -1,0 +1,5 @@
+/** The engine. Not exported; entered only through {@link dev.everfold.ActorSystem}. */
+@NullMarked
+package dev.everfold.internal;
+
+import org.jspecify.annotations.NullMarked;
