@@ -7,7 +7,6 @@ import dev.everfold.codec.kryo.TypeDefinition.SealedDefinition;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,10 @@ final class DefinitionParser {
 
     private static List<String> decode(byte[] bytes) {
         try {
-            String all = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String all = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             if (!all.endsWith("\n")) {
                 throw new Refusal("the last line of the definition has no end");
             }
@@ -44,8 +46,8 @@ final class DefinitionParser {
 
     private Definition definition(List<String> lines) {
         if (!lines.getFirst().equals(Definition.FIRST_LINE)) {
-            throw new Refusal("the definition begins with \"" + shortened(lines.getFirst()) + "\", and this codec reads \""
-                    + Definition.FIRST_LINE + "\"");
+            throw new Refusal("the definition begins with \"" + shortened(lines.getFirst())
+                    + "\", and this codec reads \"" + Definition.FIRST_LINE + "\"");
         }
         if (lines.size() < 3) {
             throw new Refusal("the definition names no type");
@@ -60,9 +62,9 @@ final class DefinitionParser {
         checkMentioned(root);
         for (TypeDefinition type : types.values()) {
             switch (type) {
-                case RecordDefinition(_, List<Component> components) ->
+                case RecordDefinition(var _, List<Component> components) ->
                     components.forEach(component -> checkMentioned(component.shape()));
-                case SealedDefinition(_, List<String> alternatives) -> alternatives.forEach(this::checkAlternative);
+                case SealedDefinition(var _, List<String> alternatives) -> alternatives.forEach(this::checkAlternative);
                 case EnumDefinition _ -> {}
             }
         }
@@ -72,9 +74,9 @@ final class DefinitionParser {
     private void checkMentioned(Shape shape) {
         switch (shape) {
             case Primitive _, Leaf _ -> {}
-            case Shape.Sequence(_, Shape element) -> checkMentioned(element);
+            case Shape.Sequence(var _, Shape element) -> checkMentioned(element);
             case Shape.Maybe(Shape element) -> checkMentioned(element);
-            case Shape.Mapping(_, Shape key, Shape value) -> {
+            case Shape.Mapping(var _, Shape key, Shape value) -> {
                 checkMentioned(key);
                 checkMentioned(value);
             }
@@ -99,20 +101,23 @@ final class DefinitionParser {
         }
         String name = name(words.get(1));
         List<String> rest = words.subList(2, words.size());
-        TypeDefinition type =
-                switch (words.getFirst()) {
-                    case "record" ->
-                        new RecordDefinition(name, rest.stream().map(this::component).toList());
-                    case "enum" ->
-                        new EnumDefinition(name, rest.stream().map(DefinitionParser::name).toList());
-                    case "sealed" ->
-                        new SealedDefinition(name, rest.stream().map(DefinitionParser::name).toList());
-                    default -> throw new Refusal("a type is a record, an enum or sealed, not \""
-                            + shortened(words.getFirst()) + "\"");
-                };
-        requireDistinct(name, type instanceof RecordDefinition(_, List<Component> components)
-                ? components.stream().map(Component::name).toList()
-                : rest);
+        TypeDefinition type = switch (words.getFirst()) {
+            case "record" ->
+                new RecordDefinition(name, rest.stream().map(this::component).toList());
+            case "enum" ->
+                new EnumDefinition(
+                        name, rest.stream().map(DefinitionParser::name).toList());
+            case "sealed" ->
+                new SealedDefinition(
+                        name, rest.stream().map(DefinitionParser::name).toList());
+            default ->
+                throw new Refusal("a type is a record, an enum or sealed, not \"" + shortened(words.getFirst()) + "\"");
+        };
+        requireDistinct(
+                name,
+                type instanceof RecordDefinition(var _, List<Component> components)
+                        ? components.stream().map(Component::name).toList()
+                        : rest);
         return type;
     }
 

@@ -56,7 +56,7 @@ final class PresentTypes {
     private static void addRoots(TypeScan scan, Class<?> type, Map<Class<?>, Shape> roots) {
         Shape shape = scan.shapeOf(type, type.getTypeName());
         if (shape instanceof Shape.Named(String name)
-                && scan.definition(name) instanceof SealedDefinition(_, List<String> alternatives)) {
+                && scan.definition(name) instanceof SealedDefinition(var _, List<String> alternatives)) {
             for (String alternative : alternatives) {
                 roots.put(scan.classOf(alternative), new Shape.Named(alternative));
             }
@@ -79,12 +79,14 @@ final class PresentTypes {
     }
 
     /** The class of this logical name, or null. */
-    @Nullable Class<?> classOf(String name) {
+    @Nullable
+    Class<?> classOf(String name) {
         return classes.get(name);
     }
 
     /** The logical name of a class, or null when it is neither registered nor held by one that is. */
-    @Nullable String nameOf(Class<?> type) {
+    @Nullable
+    String nameOf(Class<?> type) {
         return names.get(type);
     }
 
@@ -98,7 +100,8 @@ final class PresentTypes {
     }
 
     /** The definition of a record of this class, or null when it is no record or not known. */
-    @Nullable RecordDefinition recordOf(Class<?> type) {
+    @Nullable
+    RecordDefinition recordOf(Class<?> type) {
         String name = names.get(type);
         return name != null && definitions.get(name) instanceof RecordDefinition found ? found : null;
     }
@@ -115,14 +118,13 @@ final class PresentTypes {
                 }
                 yield type;
             }
-            case Shape.Sequence(Shape.Order order, _) ->
+            case Shape.Sequence(Shape.Order order, var _) ->
                 switch (order) {
                     case LIST -> List.class;
                     case SET -> Set.class;
                     case SORTED_SET -> SortedSet.class;
                 };
-            case Shape.Mapping(boolean sorted, _, _) ->
-                sorted ? SortedMap.class : java.util.Map.class;
+            case Shape.Mapping(boolean sorted, var _, var _) -> sorted ? SortedMap.class : java.util.Map.class;
             case Shape.Maybe _ -> Optional.class;
         };
     }
@@ -152,8 +154,8 @@ final class PresentTypes {
     private static List<String> mentioned(TypeDefinition definition) {
         return switch (definition) {
             case EnumDefinition _ -> List.of();
-            case SealedDefinition(_, List<String> alternatives) -> alternatives;
-            case RecordDefinition(_, List<Component> components) -> {
+            case SealedDefinition(var _, List<String> alternatives) -> alternatives;
+            case RecordDefinition(var _, List<Component> components) -> {
                 List<String> names = new ArrayList<>();
                 components.forEach(component -> names.addAll(namesIn(component.shape())));
                 yield names;
@@ -165,9 +167,9 @@ final class PresentTypes {
         return switch (shape) {
             case Primitive _, Leaf _ -> List.of();
             case Shape.Named(String name) -> List.of(name);
-            case Shape.Sequence(_, Shape element) -> namesIn(element);
+            case Shape.Sequence(var _, Shape element) -> namesIn(element);
             case Shape.Maybe(Shape element) -> namesIn(element);
-            case Shape.Mapping(_, Shape key, Shape value) -> {
+            case Shape.Mapping(var _, Shape key, Shape value) -> {
                 List<String> names = new ArrayList<>(namesIn(key));
                 names.addAll(namesIn(value));
                 yield names;

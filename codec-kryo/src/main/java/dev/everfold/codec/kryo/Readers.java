@@ -66,11 +66,11 @@ final class Readers {
             case Leaf leaf -> leaf::read;
             case Shape.Sequence(Shape.Order order, Shape element) ->
                 Collecting.sequence(order == Shape.Order.SORTED_SET ? Shape.Order.SET : order, free(element));
-            case Shape.Mapping(_, Shape key, Shape value) -> Collecting.mapping(false, free(key), free(value));
+            case Shape.Mapping(var _, Shape key, Shape value) -> Collecting.mapping(false, free(key), free(value));
             case Shape.Maybe(Shape element) -> Collecting.maybe(free(element));
             case Shape.Named(String name) ->
                 switch (definition(name)) {
-                    case SealedDefinition(_, List<String> alternatives) ->
+                    case SealedDefinition(var _, List<String> alternatives) ->
                         choice(alternatives.stream()
                                 .map(alternative -> free(new Shape.Named(alternative)))
                                 .toList());
@@ -90,7 +90,8 @@ final class Readers {
             return named(name, types.classOf(wanted), place);
         }
         return switch (wanted) {
-            case Primitive target when shape instanceof Primitive source && source.widensTo(target) ->
+            case Primitive target
+            when shape instanceof Primitive source && source.widensTo(target) ->
                 workspace -> target.box(source.widen(source.read(workspace.input()), target));
             case Leaf leaf when shape == leaf -> leaf::read;
             case Shape.Sequence(Shape.Order order, Shape element)
@@ -98,17 +99,17 @@ final class Readers {
                     && (order == Shape.Order.LIST) == (oldOrder == Shape.Order.LIST) ->
                 Collecting.sequence(order, typed(oldElement, element, place));
             case Shape.Mapping(boolean sorted, Shape key, Shape value)
-            when shape instanceof Shape.Mapping(_, Shape oldKey, Shape oldValue) ->
+            when shape instanceof Shape.Mapping(var _, Shape oldKey, Shape oldValue) ->
                 Collecting.mapping(sorted, typed(oldKey, key, place), typed(oldValue, value, place));
-            case Shape.Maybe(Shape element) when shape instanceof Shape.Maybe(Shape oldElement) ->
-                Collecting.maybe(typed(oldElement, element, place));
+            case Shape.Maybe(Shape element)
+            when shape instanceof Shape.Maybe(Shape oldElement) -> Collecting.maybe(typed(oldElement, element, place));
             default -> throw changed(place, shape.text(), wanted.text());
         };
     }
 
     /** The reader of a named type in a position that wants instances of this class. */
     private ValueReader named(String name, Class<?> wanted, String place) {
-        if (definition(name) instanceof SealedDefinition(_, List<String> alternatives)) {
+        if (definition(name) instanceof SealedDefinition(var _, List<String> alternatives)) {
             List<ValueReader> readers = new ArrayList<>();
             for (String alternative : alternatives) {
                 // Alternatives that are gone matter only where one was written.
@@ -125,8 +126,8 @@ final class Readers {
             return workspace -> {
                 Object value = reader.read(workspace);
                 if (!wanted.isInstance(value)) {
-                    throw new Refusal("the upcast of " + name + " made a " + value.getClass().getTypeName() + ", and "
-                            + place + " wants a " + wanted.getTypeName());
+                    throw new Refusal("the upcast of " + name + " made a "
+                            + value.getClass().getTypeName() + ", and " + place + " wants a " + wanted.getTypeName());
                 }
                 return value;
             };
@@ -156,7 +157,8 @@ final class Readers {
         Function<Fields, ?> upcast = evolution.upcastOf(name);
         if (upcast != null) {
             if (!(definition instanceof RecordDefinition record)) {
-                throw new CodecException("there is an upcast for " + name + ", which was written as an enum; give it an alias");
+                throw new CodecException(
+                        "there is an upcast for " + name + ", which was written as an enum; give it an alias");
             }
             FieldsReader before = new FieldsReader(record);
             present.put(name, workspace -> upcast(name, upcast, before.read(workspace)));
@@ -217,8 +219,8 @@ final class Readers {
             int number = workspace.input().readChoice(constants.length);
             Object constant = constants[number];
             if (constant == null) {
-                throw new Refusal(type.getTypeName() + " has no constant " + old.constants().get(number)
-                        + "; if it was renamed, say so with constantAlias");
+                throw new Refusal(type.getTypeName() + " has no constant "
+                        + old.constants().get(number) + "; if it was renamed, say so with constantAlias");
             }
             return constant;
         };
@@ -265,7 +267,8 @@ final class Readers {
     }
 
     static CodecException changed(String place, String old, String wanted) {
-        return new CodecException(place + " was written as " + old + " and is " + wanted + " today, which cannot be read as it;"
-                + " give the component a new name and a default, or give the record a new name and upcast the old one");
+        return new CodecException(
+                place + " was written as " + old + " and is " + wanted + " today, which cannot be read as it;"
+                        + " give the component a new name and a default, or give the record a new name and upcast the old one");
     }
 }

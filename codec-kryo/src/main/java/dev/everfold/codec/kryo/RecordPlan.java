@@ -96,7 +96,10 @@ final class RecordPlan {
         Component wanted = today.components().get(slot);
         Primitive target = primitive(wanted);
         if (target != null && component.nullable()) {
-            throw Readers.changed(place(slot), component.shape().text() + ", or null,", wanted.shape().text());
+            throw Readers.changed(
+                    place(slot),
+                    component.shape().text() + ", or null,",
+                    wanted.shape().text());
         }
         ValueReader reader = readers.typed(component.shape(), wanted.shape(), place(slot));
         Primitive number = target != null && component.shape() instanceof Primitive primitive ? primitive : null;
@@ -112,24 +115,23 @@ final class RecordPlan {
         if (evolution.hasDefault(type, wanted.name())) {
             return new Constant(slot, primitive(wanted), evolution.defaultOf(type, wanted.name()));
         }
-        Object empty =
-                switch (wanted.shape()) {
-                    case Shape.Maybe _ -> Optional.empty();
-                    case Shape.Sequence(Shape.Order order, _) ->
-                        switch (order) {
-                            case LIST -> List.of();
-                            case SET -> Collections.unmodifiableSequencedSet(new LinkedHashSet<>());
-                            case SORTED_SET -> Collections.unmodifiableNavigableSet(new TreeSet<>());
-                        };
-                    case Shape.Mapping(boolean sorted, _, _) ->
-                        sorted
-                                ? Collections.unmodifiableNavigableMap(new TreeMap<>())
-                                : Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
-                    case Primitive _, Leaf _, Shape.Named _ ->
-                        throw new CodecException(place(slot) + " was added after " + old.name()
-                                + " was written, and has no default; say defaultValue(" + type.getSimpleName()
-                                + ".class, \"" + wanted.name() + "\", …), or componentAlias if it was renamed");
+        Object empty = switch (wanted.shape()) {
+            case Shape.Maybe _ -> Optional.empty();
+            case Shape.Sequence(Shape.Order order, var _) ->
+                switch (order) {
+                    case LIST -> List.of();
+                    case SET -> Collections.unmodifiableSequencedSet(new LinkedHashSet<>());
+                    case SORTED_SET -> Collections.unmodifiableNavigableSet(new TreeSet<>());
                 };
+            case Shape.Mapping(boolean sorted, var _, var _) ->
+                sorted
+                        ? Collections.unmodifiableNavigableMap(new TreeMap<>())
+                        : Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
+            case Primitive _, Leaf _, Shape.Named _ ->
+                throw new CodecException(place(slot) + " was added after " + old.name()
+                        + " was written, and has no default; say defaultValue(" + type.getSimpleName()
+                        + ".class, \"" + wanted.name() + "\", …), or componentAlias if it was renamed");
+        };
         return new Constant(slot, null, empty);
     }
 

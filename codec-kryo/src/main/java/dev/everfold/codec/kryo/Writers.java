@@ -42,7 +42,7 @@ final class Writers {
         return switch (types.definition(name)) {
             case RecordDefinition definition -> record(definition);
             case EnumDefinition _ -> constant(types.classOf(new Shape.Named(name)));
-            case SealedDefinition(_, List<String> alternatives) -> choice(name, alternatives);
+            case SealedDefinition(var _, List<String> alternatives) -> choice(name, alternatives);
         };
     }
 
@@ -61,10 +61,10 @@ final class Writers {
         return made;
     }
 
-    @SuppressWarnings("EnumOrdinal") // the definition, which travels with the bytes, says which constant has which number
+    @SuppressWarnings(
+            "EnumOrdinal") // the definition, which travels with the bytes, says which constant has which number
     private static ValueWriter constant(Class<?> type) {
-        return (workspace, value) ->
-                workspace.output().writeVarInt(((Enum<?>) type.cast(value)).ordinal(), true);
+        return (workspace, value) -> workspace.output().writeVarInt(((Enum<?>) type.cast(value)).ordinal(), true);
     }
 
     private ValueWriter choice(String name, List<String> alternatives) {
@@ -130,7 +130,8 @@ final class Writers {
     /** Bytes cannot hold a comparator, and what is read would be in another order than what was written. */
     private static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
         if (comparator != null && !Comparator.naturalOrder().equals(comparator)) {
-            throw new Refusal("it is sorted by a comparator of its own, which cannot be written; use the natural order");
+            throw new Refusal(
+                    "it is sorted by a comparator of its own, which cannot be written; use the natural order");
         }
     }
 
