@@ -1,0 +1,5 @@
+/** Tests of the Kryo codec. */
+@NullMarked
+package dev.everfold.codec.kryo;
+
+import org.jspecify.annotations.NullMarked;
