@@ -1,0 +1,96 @@
+package dev.everfold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.journal.InMemoryJournal;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+
+    /** Adds numbers; "send n" passes n on to the actor "sink"; negative sums are rejected. */
+    private static final class Sum implements Decider<String, Long, Long, String> {
+        @Override
+        public Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Decision<Long, String> decide(String command, Long state) {
+            if (command.startsWith("send ")) {
+                String number = command.substring(5);
+                return Decision.accept(List.of(Long.valueOf(number)), List.of(Message.to(SUM, "sink", number)));
+            }
+            long number = Long.parseLong(command);
+            return state + number < 0 ? Decision.reject("below zero") : Decision.accept(number);
+        }
+
+        @Override
+        public Long evolve(Long state, Long event) {
+            return state + event;
+        }
+    }
+
+    private static final ActorType<String, Long, String> SUM =
+            ActorType.of("sum", new Sum()).codec(new TextCodec());
+
+    @Test
+    void acceptedCommandsChangeTheStateAndRejectedOnesDoNot() {
+        try (ActorSystem system = ActorSystem.inMemory(SUM)) {
+            ActorRef<String, Long, String> ref = system.ref(SUM, "a");
+            assertThat(ref.ask("5")).isEqualTo(new Reply.Accepted<>(1, 5L, false));
+            assertThat(ref.ask("-6")).isEqualTo(new Reply.Rejected<>("below zero", false));
+            assertThat(ref.ask("-5")).isEqualTo(new Reply.Accepted<>(2, 0L, false));
+            assertThat(ref.state()).isEqualTo(new ActorState<>(2, 0L));
+            assertThat(system.keys(SUM)).containsExactly("a");
+        }
+    }
+
+    @Test
+    void manyClientsOnOneActorLoseNothing() {
+        try (ActorSystem system = ActorSystem.inMemory(SUM)) {
+            ActorRef<String, Long, String> ref = system.ref(SUM, "a");
+            IntStream.range(0, 10_000)
+                    .mapToObj(i -> ref.askAsync("1"))
+                    .toList()
+                    .forEach(reply -> assertThat(reply.join()).isInstanceOf(Reply.Accepted.class));
+            assertThat(ref.state()).isEqualTo(new ActorState<>(10_000, 10_000L));
+        }
+    }
+
+    @Test
+    void messagesArriveOnceAlsoAfterARestart() throws InterruptedException {
+        InMemoryJournal journal = new InMemoryJournal(3);
+        for (int round = 1; round <= 3; round++) {
+            try (ActorSystem system = ActorSystem.open(journal, Environment.production(), SystemOptions.DEFAULT, SUM)) {
+                for (int i = 0; i < 5_000; i++) {
+                    system.ref(SUM, "k" + i % 100).tell("send 1");
+                }
+                if (round < 3) {
+                    continue; // closing leaves messages undelivered
+                }
+                for (int i = 0; i < 100; i++) {
+                    system.ref(SUM, "k" + i).ask("0");
+                }
+                assertThat(system.awaitDelivery(Duration.ofSeconds(10))).isTrue();
+                assertThat(system.undelivered()).isEmpty();
+                assertThat(system.ref(SUM, "sink").state()).isEqualTo(new ActorState<>(15_000, 15_000L));
+            }
+        }
+    }
+
+    @Test
+    void aSmallResidencyChangesNothingButMemory() {
+        SystemOptions options = SystemOptions.DEFAULT.residency(ResidencyOptions.DEFAULT.actorsMax(10));
+        try (ActorSystem system = ActorSystem.open(new InMemoryJournal(2), Environment.production(), options, SUM)) {
+            for (int round = 1; round <= 5; round++) {
+                for (int i = 0; i < 1000; i++) {
+                    assertThat(system.ref(SUM, "k" + i).ask("1"))
+                            .isEqualTo(new Reply.Accepted<>(round, (long) round, false));
+                }
+            }
+        }
+    }
+}
