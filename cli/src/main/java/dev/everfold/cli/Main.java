@@ -1,5 +1,6 @@
 package dev.everfold.cli;
 
+import dev.everfold.cli.bench.Bench;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        subcommands = {Bench.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
