@@ -2,6 +2,7 @@ package dev.everfold.internal;
 
 import dev.everfold.ActorId;
 import dev.everfold.ActorState;
+import dev.everfold.EverfoldException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,9 @@ final class Activation<C, E, S, V, R> implements Runnable {
 
     /** What is left of the envelopes taken from the mailbox; for the running task. */
     private @Nullable Envelope<C, V, R> taken;
+
+    /** The envelope that is being handled, for the case that the engine fails on it. */
+    private @Nullable Envelope<C, V, R> inHand;
 
     private Phase<C, E, S, V, R> phase;
 
@@ -147,6 +151,20 @@ final class Activation<C, E, S, V, R> implements Runnable {
 
     @Override
     public void run() {
+        try {
+            work();
+        } catch (Throwable bug) {
+            shard.stop(bug);
+            EverfoldException reason = Invariant.present(shard.refusal(), "the reason of a shard that has stopped");
+            phase = new Gone<>(this, reason);
+            if (inHand != null) {
+                inHand.refuse(reason);
+            }
+            start();
+        }
+    }
+
+    private void work() {
         Phase<C, E, S, V, R> ready = phase.ready();
         if (ready == null) {
             return;
@@ -175,7 +193,9 @@ final class Activation<C, E, S, V, R> implements Runnable {
             if (envelope instanceof Envelope.Ask<C, V, R>) {
                 asks++;
             }
+            inHand = envelope;
             phase = phase.handle(envelope);
+            inHand = null;
         }
         if (asks > 0) {
             asksWaiting.getAndAdd(-asks);

@@ -17,7 +17,9 @@ final class Channel {
     /** Bounds what the receiving shard has to remember of messages that finished out of order. */
     static final int WINDOW = 1024;
 
+    /** The number of the receiving shard. */
     final int receiver;
+
     private final Handled handled;
     private final Set<ActorId> stopped = new HashSet<>();
     private long next;
@@ -27,7 +29,7 @@ final class Channel {
     /**
      * A channel that goes on where an earlier run of the system stopped.
      *
-     * @param handled by the receiving shard, as far as is known
+     * @param handled by the receiving shard
      * @param resume an entry not later than the first one that holds a message not handled
      */
     Channel(int receiver, Handled handled, Offset resume) {
@@ -43,13 +45,10 @@ final class Channel {
         return next;
     }
 
-    boolean isBehind() {
-        return behind;
-    }
-
-    /** Where to read on, when behind. */
-    Offset resume() {
-        return resume;
+    /** The next message goes out, from this entry; false when it was handled in an earlier run. */
+    boolean advance(Offset entry) {
+        resume = entry;
+        return !handled.contains(next++);
     }
 
     boolean hasRoom() {
@@ -61,15 +60,13 @@ final class Channel {
         return next - handled.watermark() <= WINDOW / 2;
     }
 
-    /** The message with the next number goes out; false when it was handled in an earlier run. */
-    boolean advance() {
-        return !handled.contains(next++);
+    void handled(long number) {
+        handled.add(number);
     }
 
-    /** The next message lies in this entry or a later one, and will be read from there. */
-    void fallBehind(Offset entry) {
+    /** The next message will be read from the journal. */
+    void fallBehind() {
         behind = true;
-        resume = entry;
     }
 
     /** Nothing is left to be read. */
@@ -77,13 +74,18 @@ final class Channel {
         behind = false;
     }
 
-    void handled(long number) {
-        handled.add(number);
+    boolean isBehind() {
+        return behind;
     }
 
-    /** The receiver cannot be recovered: what is for it stays in the journal until the system is opened again. */
-    void stop(ActorId actor) {
-        stopped.add(actor);
+    /** An entry not later than the one that holds the next message: that of the last one that went out. */
+    Offset resume() {
+        return resume;
+    }
+
+    /** What is for this actor stays in the journal until the system is opened again; true when that is news. */
+    boolean stop(ActorId actor) {
+        return stopped.add(actor);
     }
 
     boolean isStopped(ActorId actor) {

@@ -8,9 +8,8 @@ import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the messages that one shard's turns have sent, in the order of its journal, to the shards of their receivers
@@ -58,10 +57,12 @@ final class Courier implements Runnable {
     private static final class Stopped extends Signal {
         private final int receiver;
         private final ActorId actor;
+        private final EverfoldException reason;
 
-        Stopped(int receiver, ActorId actor) {
+        Stopped(int receiver, ActorId actor, EverfoldException reason) {
             this.receiver = receiver;
             this.actor = actor;
+            this.reason = reason;
         }
     }
 
@@ -74,8 +75,8 @@ final class Courier implements Runnable {
     private final Mailbox<Signal> signals = new Mailbox<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** The oldest entry that was not signalled one by one. */
-    private final AtomicReference<@Nullable Offset> skipped = new AtomicReference<>();
+    /** Whether an entry was not signalled. */
+    private final AtomicBoolean skipped = new AtomicBoolean();
 
     private volatile boolean closed;
 
@@ -94,7 +95,7 @@ final class Courier implements Runnable {
     void sent(Offset offset, Entry entry) {
         if (waiting.get() < SIGNALS_MAX) {
             signal(new Sent(offset, entry));
-        } else if (skipped.compareAndSet(null, offset)) {
+        } else if (skipped.compareAndSet(false, true)) {
             signal(new Wake());
         }
     }
@@ -109,14 +110,7 @@ final class Courier implements Runnable {
      * again.
      */
     void notTaken(Entry.Outgoing message, EverfoldException reason) {
-        if (!closed) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "messages to {0} stay undelivered until the system is opened again: {1}",
-                    message.receiver(),
-                    reason.getMessage());
-        }
-        signal(new Stopped(message.shard(), message.receiver()));
+        signal(new Stopped(message.shard(), message.receiver(), reason));
     }
 
     /** Delivers nothing more. */
@@ -133,24 +127,31 @@ final class Courier implements Runnable {
 
     @Override
     public void run() {
+        try {
+            work();
+        } catch (Throwable bug) {
+            sender.stop(bug); // the mailbox stays busy for ever: nothing more is delivered
+        }
+    }
+
+    private void work() {
+        boolean lookAround = skipped.getAndSet(false);
         Signal signal = signals.takeAll();
         int count = 0;
         while (signal != null) {
-            if (!closed) {
-                hear(signal);
-            }
+            hear(signal);
             count++;
             Signal next = signal.next;
             signal.next = null;
             signal = next;
         }
         waiting.getAndAdd(-count);
-        if (!closed) {
-            fallBehindSkipped();
-            for (Channel channel : channels) {
-                if (channel.isBehind() && channel.hasMuchRoom()) {
-                    readOn(channel);
-                }
+        for (Channel channel : channels) {
+            if (lookAround && sender.index().sentTo(channel.receiver) >= channel.next()) {
+                channel.fallBehind();
+            }
+            if (channel.isBehind() && channel.hasMuchRoom() && !closed) {
+                readOn(channel);
             }
         }
         if (!signals.release()) {
@@ -160,29 +161,31 @@ final class Courier implements Runnable {
 
     private void hear(Signal signal) {
         switch (signal) {
-            case Sent sent -> {
-                for (Entry.Outgoing message : sent.entry.messages()) {
-                    Channel channel = channels.get(message.shard());
-                    if (!channel.isBehind() && !handOver(channel, sent.offset, message)) {
-                        channel.fallBehind(sent.offset);
-                    }
-                }
-            }
+            case Sent sent -> sent.entry.messages().forEach(message -> hearMessage(sent.offset, message));
             case Done done -> channels.get(done.receiver).handled(done.number);
-            case Stopped stopped -> channels.get(stopped.receiver).stop(stopped.actor);
+            case Stopped stopped -> hearStopped(stopped);
             case Wake _ -> {}
         }
     }
 
-    private void fallBehindSkipped() {
-        Offset from = skipped.getAndSet(null);
-        if (from == null) {
+    /** A message that is not the next one follows on some that were not signalled, and is read with them. */
+    private void hearMessage(Offset offset, Entry.Outgoing message) {
+        Channel channel = channels.get(message.shard());
+        if (channel.isBehind() || message.number() < channel.next()) {
             return;
         }
-        for (Channel channel : channels) {
-            if (!channel.isBehind()) {
-                channel.fallBehind(from);
-            }
+        if (message.number() > channel.next() || !handOver(channel, offset, message)) {
+            channel.fallBehind();
+        }
+    }
+
+    private void hearStopped(Stopped stopped) {
+        if (channels.get(stopped.receiver).stop(stopped.actor) && !closed) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "messages to {0} stay undelivered until the system is opened again: {1}",
+                    stopped.actor,
+                    stopped.reason.getMessage());
         }
     }
 
@@ -191,8 +194,9 @@ final class Courier implements Runnable {
         try (EntryCursor cursor = sender.journal().read(channel.resume())) {
             for (StoredEntry stored = cursor.next(); stored != null; stored = cursor.next()) {
                 for (Entry.Outgoing message : stored.entry().messages()) {
-                    if (message.shard() == channel.receiver && !handOver(channel, stored.offset(), message)) {
-                        channel.fallBehind(stored.offset());
+                    if (message.shard() == channel.receiver
+                            && message.number() >= channel.next()
+                            && !handOver(channel, stored.offset(), message)) {
                         return;
                     }
                 }
@@ -204,18 +208,14 @@ final class Courier implements Runnable {
                     "messages of shard " + sender.number() + " cannot be read and stay undelivered: "
                             + unreadable.getMessage(),
                     unreadable);
-            channel.fallBehind(channel.resume());
             closed = true;
         }
     }
 
-    /** Hands a message to its receiver; false when it has to wait. One that was handed over before is passed by. */
+    /** Hands the channel's next message to its receiver; false when it has to wait. */
     private boolean handOver(Channel channel, Offset offset, Entry.Outgoing message) {
-        if (message.number() < channel.next()) {
-            return true;
-        }
         Invariant.equal(message.number(), channel.next(), "number of the next message to shard " + channel.receiver);
-        if (!channel.hasRoom()) {
+        if (closed || !channel.hasRoom()) {
             return false;
         }
         Shard receiver = shards.get(channel.receiver);
@@ -223,7 +223,7 @@ final class Courier implements Runnable {
             sender.environment().timer().schedule(SPACE_RETRY, () -> signal(new Wake()));
             return false;
         }
-        if (channel.advance() && !channel.isStopped(message.receiver())) {
+        if (channel.advance(offset) && !channel.isStopped(message.receiver())) {
             receiver.deliver(new Entry.Origin(sender.number(), message.number(), offset), message, this);
         }
         return true;

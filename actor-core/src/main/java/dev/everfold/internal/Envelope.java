@@ -74,6 +74,13 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
 
     /** The residency's wish that the actor leave memory, if it is idle. */
     static final class Passivate<C, V, R> extends Envelope<C, V, R> {
+        /** Whether the actor was busy the first time, and everything that it did then is settled now. */
+        final boolean again;
+
+        Passivate(boolean again) {
+            this.again = again;
+        }
+
         @Override
         void refuse(EverfoldException reason) {}
     }

@@ -11,10 +11,15 @@ import dev.everfold.journal.Offset;
 final class Head {
 
     Offset appended;
+
+    /** Of the last event appended; belongs to the writer as well. */
+    long sequenceNumber;
+
     private volatile Offset durable;
 
-    Head(Offset durable) {
+    Head(Offset durable, long sequenceNumber) {
         this.appended = durable;
+        this.sequenceNumber = sequenceNumber;
         this.durable = durable;
     }
 

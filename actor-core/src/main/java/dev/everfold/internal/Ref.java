@@ -18,7 +18,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
     private final Kind<C, E, S, V, R> kind;
     private final Shard shard;
     private final MailboxOptions mailbox;
-    private @Nullable Activation<C, E, S, V, R> known;
+    private volatile @Nullable Activation<C, E, S, V, R> known;
 
     Ref(ActorId id, Kind<C, E, S, V, R> kind, Shard shard, MailboxOptions mailbox) {
         this.id = id;

@@ -60,7 +60,7 @@ final class Residency {
     }
 
     private static <C, E, S, V, R> void askToLeave(Activation<C, E, S, V, R> activation) {
-        activation.offer(new Envelope.Passivate<>());
+        activation.offer(new Envelope.Passivate<>(false));
     }
 
     /** Caffeine expires when it is used; an idle system is not. */

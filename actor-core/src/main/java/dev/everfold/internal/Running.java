@@ -61,12 +61,8 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
     @Override
     public Activation.Phase<C, E, S, V, R> handle(Envelope<C, V, R> envelope) {
-        if (envelope instanceof Envelope.Passivate<C, V, R>) {
-            if (isSettled()) {
-                return new Passivating<>(activation, this);
-            }
-            stay();
-            return this;
+        if (envelope instanceof Envelope.Passivate<C, V, R> passivate) {
+            return passivate(passivate);
         }
         EverfoldException refusal = shard.refusal();
         if (refusal != null) {
@@ -80,6 +76,19 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
             case Envelope.Read<C, V, R> read -> answer(read);
             case Envelope.Passivate<C, V, R> _ -> {}
+        }
+        return this;
+    }
+
+    /** An actor that is busy is asked again once that is settled; if it is busy even then, it stays. */
+    private Activation.Phase<C, E, S, V, R> passivate(Envelope.Passivate<C, V, R> wish) {
+        if (isSettled()) {
+            return new Passivating<>(activation, this);
+        }
+        if (wish.again) {
+            stay();
+        } else {
+            shard.writer().submit(new PassivateTurn(activation));
         }
         return this;
     }
@@ -224,6 +233,24 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         void failed(EverfoldException storageFailure) {
             ask.refuse(storageFailure);
         }
+    }
+
+    /** The wish that the actor leave, behind what it is busy with. */
+    private static final class PassivateTurn extends Turn {
+        private final Activation<?, ?, ?, ?, ?> activation;
+
+        PassivateTurn(Activation<?, ?, ?, ?, ?> activation) {
+            super(activation.head, null);
+            this.activation = activation;
+        }
+
+        @Override
+        void durable() {
+            activation.offer(new Envelope.Passivate<>(true));
+        }
+
+        @Override
+        void failed(EverfoldException failure) {}
     }
 
     /** A message. */

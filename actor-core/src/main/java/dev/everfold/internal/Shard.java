@@ -3,6 +3,7 @@ package dev.everfold.internal;
 import dev.everfold.ActorId;
 import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
+import dev.everfold.JournalFailedException;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.codec.Codec;
@@ -125,6 +126,14 @@ final class Shard implements ShardWriter.Listener {
         }
     }
 
+    /** The engine itself is wrong: nothing of what it has in memory may become durable any more. */
+    void stop(Throwable bug) {
+        JournalFailedException failure =
+                new JournalFailedException(number, "the engine met what must not be: " + bug, true, bug);
+        writer.stop(failure);
+        stopped(failure);
+    }
+
     boolean hasSpace() {
         return journal.hasRoom();
     }
@@ -194,6 +203,8 @@ final class Shard implements ShardWriter.Listener {
     @Override
     public Entry link(Turn turn, Entry entry) {
         Entry.Header header = entry.header();
+        Invariant.equal(header.firstSequenceNumber(), turn.head.sequenceNumber + 1, "first sequence number of a turn");
+        turn.head.sequenceNumber += entry.events().size();
         timestampMillis = Math.max(timestampMillis, header.timestampMillis());
         List<Entry.Outgoing> messages = entry.messages();
         if (!messages.isEmpty()) {

@@ -82,20 +82,9 @@ final class ShardIndex {
 
     private void replay(StoredEntry stored, int shard) {
         Entry entry = stored.entry();
-        String where = "shard " + shard + ", entry at " + stored.offset() + ": ";
-        Head head = heads.get(entry.header().actor());
-        Offset previous = head == null ? Offset.NONE : head.appended;
-        if (!entry.header().previous().equals(previous)) {
-            throw new CorruptJournalException(
-                    where + "it names " + entry.header().previous() + " as the previous entry of "
-                            + entry.header().actor() + ", which is " + previous);
-        }
-        if (head == null) {
-            heads.put(entry.header().actor(), new Head(stored.offset()));
-        } else {
-            head.appended = stored.offset();
-            head.durable(stored.offset());
-        }
+        String where = "shard " + shard + ", entry at " + stored.offset() + " of "
+                + entry.header().actor() + ": ";
+        replayHead(stored, where);
         for (Entry.Outgoing message : entry.messages()) {
             if (message.shard() >= numbered.length || message.number() != numbered[message.shard()] + 1) {
                 throw new CorruptJournalException(where + "it sends message " + message.number() + " to shard "
@@ -112,6 +101,22 @@ final class ShardIndex {
         timestampMillis = Math.max(timestampMillis, entry.header().timestampMillis());
     }
 
+    private void replayHead(StoredEntry stored, String where) {
+        Entry entry = stored.entry();
+        Head head = heads.computeIfAbsent(entry.header().actor(), actor -> new Head(Offset.NONE, 0));
+        if (!entry.header().previous().equals(head.appended)) {
+            throw new CorruptJournalException(where + "it names "
+                    + entry.header().previous() + " as the actor's previous entry, which is " + head.appended);
+        }
+        if (entry.header().firstSequenceNumber() != head.sequenceNumber + 1) {
+            throw new CorruptJournalException(where + "its first sequence number is "
+                    + entry.header().firstSequenceNumber() + ", and the actor's last one was " + head.sequenceNumber);
+        }
+        head.appended = stored.offset();
+        head.sequenceNumber = entry.lastSequenceNumber();
+        head.durable(stored.offset());
+    }
+
     /** The newest timestamp in the journal when it was read. */
     long timestampMillis() {
         return timestampMillis;
@@ -120,7 +125,7 @@ final class ShardIndex {
     /** The head of an actor, a new one when it has no entry. */
     Head head(ActorId actor) {
         Head known = heads.get(actor);
-        return known == null ? new Head(Offset.NONE) : known;
+        return known == null ? new Head(Offset.NONE, 0) : known;
     }
 
     /** Whether the actor has a durable entry. */

@@ -14,6 +14,7 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.Entry.Answer;
 import dev.everfold.journal.Entry.Outcome;
 import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,7 +227,10 @@ final class TurnTaker<C, E, S, V, R> {
         }
         Kind<?, ?, ?, ?, ?> receiver = shard.kinds().named(answer.receiver().type());
         if (receiver == null) {
-            throw new AssertionError("broken invariant: a system has the types to which its actors send");
+            throw new JournalException(
+                    "the system was not opened with the actor type "
+                            + answer.receiver().type() + ", which is to hear of a rejection",
+                    null);
         }
         Object command = shard.decode(receiver.codec(), answer.command());
         Outgoing outgoing = new Outgoing(
