@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.everfold.codec.CodecException;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -343,6 +344,55 @@ final class EvolutionTest {
                         KryoCodec.builder(Distinct.class).name(Distinct.class, "N")))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("N.names was written as list<string> and is sortedSet<string> today");
+    }
+
+    @Test
+    void sortedSetTakesWhatASetHeld() {
+        record Unsorted(Set<String> names) {}
+        assertThat(evolve(
+                        new Unsorted(new LinkedHashSet<>(List.of("b", "a"))),
+                        KryoCodec.builder(Unsorted.class).name(Unsorted.class, "N"),
+                        KryoCodec.builder(Distinct.class).name(Distinct.class, "N")))
+                .isEqualTo(new Distinct(new TreeSet<>(List.of("a", "b"))));
+    }
+
+    @Test
+    void sealedInterfaceTakesTheRecordThatStoodThere() {
+        record Before(Box shape) {}
+        record After(NewShape shape) {}
+        assertThat(evolve(
+                        new Before(new Box(3)),
+                        KryoCodec.builder(Before.class).name(Before.class, "N"),
+                        KryoCodec.builder(After.class).name(After.class, "N")))
+                .isEqualTo(new After(new Box(3)));
+    }
+
+    @Test
+    void recordThatNoLongerFitsIsRefused() {
+        record Before(Star shape) {}
+        record After(Box shape) {}
+        assertThatThrownBy(() -> evolve(
+                        new Before(new Star()),
+                        KryoCodec.builder(Before.class).name(Before.class, "N"),
+                        KryoCodec.builder(After.class, Star.class).name(After.class, "N")))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("N.shape was written as EvolutionTest.Star")
+                .hasMessageContaining("and is dev.everfold.codec.kryo.EvolutionTest$Box today");
+    }
+
+    @Test
+    void twoWrittenComponentsForOneAreRefused() {
+        record Both(int cents, int pennies) {}
+        record One(int amount) {}
+        assertThatThrownBy(() -> evolve(
+                        new Both(1, 2),
+                        KryoCodec.builder(Both.class).name(Both.class, "N"),
+                        KryoCodec.builder(One.class)
+                                .name(One.class, "N")
+                                .componentAlias(One.class, "cents", "amount")
+                                .componentAlias(One.class, "pennies", "amount")))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("N.amount: two written components are aliases of it");
     }
 
     private static KryoCodec.Builder now(Class<?> type) {
