@@ -17,6 +17,15 @@ record Definition(Shape root, Map<String, TypeDefinition> types) {
 
     static final String FIRST_LINE = "everfold-kryo 1";
 
+    /** The type of this name, which something in the definition mentions. */
+    TypeDefinition definition(String name) {
+        TypeDefinition definition = types.get(name);
+        if (definition == null) {
+            throw new IllegalStateException(name + " is mentioned and not defined");
+        }
+        return definition;
+    }
+
     byte[] toBytes() {
         StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
         text.append(root.text()).append('\n');

@@ -99,17 +99,17 @@ final class DefinitionParser {
         if (words.size() < 2) {
             throw new Refusal("a line of the definition is \"" + shortened(String.join(" ", words)) + "\"");
         }
-        String name = name(words.get(1));
+        String name = typeName(words.get(1));
         List<String> rest = words.subList(2, words.size());
         TypeDefinition type = switch (words.getFirst()) {
             case "record" ->
                 new RecordDefinition(name, rest.stream().map(this::component).toList());
             case "enum" ->
                 new EnumDefinition(
-                        name, rest.stream().map(DefinitionParser::name).toList());
+                        name, rest.stream().map(DefinitionParser::memberName).toList());
             case "sealed" ->
                 new SealedDefinition(
-                        name, rest.stream().map(DefinitionParser::name).toList());
+                        name, rest.stream().map(DefinitionParser::typeName).toList());
             default ->
                 throw new Refusal("a type is a record, an enum or sealed, not \"" + shortened(words.getFirst()) + "\"");
         };
@@ -134,12 +134,19 @@ final class DefinitionParser {
         }
         boolean nullable = word.endsWith("?");
         String shape = word.substring(colon + 1, word.length() - (nullable ? 1 : 0));
-        return new Component(name(word.substring(0, colon)), shape(shape), nullable);
+        return new Component(memberName(word.substring(0, colon)), shape(shape), nullable);
     }
 
-    private static String name(String word) {
-        if (!LogicalNames.isName(word)) {
-            throw new Refusal("\"" + shortened(word) + "\" is no name");
+    private static String typeName(String word) {
+        if (!LogicalNames.isTypeName(word)) {
+            throw new Refusal("\"" + shortened(word) + "\" is no name of a type");
+        }
+        return word;
+    }
+
+    private static String memberName(String word) {
+        if (!LogicalNames.isMemberName(word)) {
+            throw new Refusal("\"" + shortened(word) + "\" is no name of a component or a constant");
         }
         return word;
     }
@@ -165,7 +172,7 @@ final class DefinitionParser {
         String word = text.substring(start, position);
         if (position == text.length() || text.charAt(position) != '<') {
             Shape simple = LogicalNames.simpleShape(word);
-            return simple != null ? simple : new Shape.Named(name(word));
+            return simple != null ? simple : new Shape.Named(typeName(word));
         }
         position++;
         Shape shape = generic(word, nesting + 1);

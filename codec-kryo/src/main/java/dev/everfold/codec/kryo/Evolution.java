@@ -27,15 +27,15 @@ final class Evolution {
     }
 
     void alias(String oldName, Class<?> type) {
-        putOnce(aliases, LogicalNames.checked(oldName), type);
+        putOnce(aliases, LogicalNames.checkedType(oldName), type);
     }
 
     void upcast(String oldName, Function<Fields, ?> upcast) {
-        putOnce(upcasts, LogicalNames.checked(oldName), upcast);
+        putOnce(upcasts, LogicalNames.checkedType(oldName), upcast);
     }
 
     void rename(Class<?> type, String oldName, String newName) {
-        putOnce(renames, new Member(type, LogicalNames.checked(oldName)), newName);
+        putOnce(renames, new Member(type, LogicalNames.checkedMember(oldName)), newName);
     }
 
     void defaultValue(Class<?> type, String component, @Nullable Object value) {

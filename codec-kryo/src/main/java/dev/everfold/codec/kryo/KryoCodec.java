@@ -171,7 +171,7 @@ public final class KryoCodec implements Codec {
     public static Object inspect(Payload payload, Dictionary dictionary) {
         Schema schema = schema(payload.fingerprint(), dictionary);
         Plan plan =
-                plan(schema, definition -> Readers.withoutClasses(definition).root());
+                plan(schema, definition -> Readers.withoutClasses(definition).free(definition.root()));
         return read(plan, payload.bytes(), new WorkspacePool());
     }
 
@@ -196,7 +196,7 @@ public final class KryoCodec implements Codec {
          * the package, as in {@code Account.Deposited}. Never change it once there is data, or add an alias.
          */
         public Builder name(Class<?> type, String name) {
-            names.put(type, LogicalNames.checked(name));
+            names.put(type, LogicalNames.checkedType(name));
             return this;
         }
 

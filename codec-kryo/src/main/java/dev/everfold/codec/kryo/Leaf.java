@@ -48,7 +48,7 @@ enum Leaf implements Shape {
     ZONE_ID("zoneId", ZoneId.class, new TimeSerializers.ZoneIdSerializer()),
     YEAR("year", Year.class, new TimeSerializers.YearSerializer()),
     YEAR_MONTH("yearMonth", YearMonth.class, new TimeSerializers.YearMonthSerializer()),
-    BOOLEANS("boolean[]", boolean[].class, new DefaultArraySerializers.BooleanArraySerializer()),
+    BOOLEANS("boolean[]", boolean[].class, new BooleansSerializer()),
     BYTES("byte[]", byte[].class, new DefaultArraySerializers.ByteArraySerializer()),
     CHARS("char[]", char[].class, new DefaultArraySerializers.CharArraySerializer()),
     SHORTS("short[]", short[].class, new DefaultArraySerializers.ShortArraySerializer()),
@@ -119,6 +119,20 @@ enum Leaf implements Shape {
             ZoneOffset offset = (ZoneOffset) ZONE_OFFSET.serializer.read(kryo, input, ZoneOffset.class);
             ZoneId zone = (ZoneId) ZONE_ID.serializer.read(kryo, input, ZoneId.class);
             return ZonedDateTime.ofLocal(local, zone, offset);
+        }
+    }
+
+    /** As Kryo's own, which makes the array before it knows whether there are that many bytes. */
+    private static final class BooleansSerializer extends Serializer<boolean[]> {
+        @Override
+        public void write(Kryo kryo, Output output, boolean[] value) {
+            output.writeVarInt(value.length + 1, true);
+            output.writeBooleans(value, 0, value.length);
+        }
+
+        @Override
+        public boolean[] read(Kryo kryo, Input input, Class<? extends boolean[]> type) {
+            return input.readBooleans(input.readVarInt(true) - 1);
         }
     }
 }

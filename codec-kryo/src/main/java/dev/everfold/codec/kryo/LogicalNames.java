@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class LogicalNames {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_$./@-]{1,255}");
-    private static final Set<String> RESERVED =
-            Set.of("list", "set", "sortedSet", "map", "sortedMap", "optional", "record", "enum", "sealed");
+    private static final Set<String> RESERVED = Set.of("list", "set", "sortedSet", "map", "sortedMap", "optional");
 
     private LogicalNames() {}
 
@@ -24,21 +23,38 @@ final class LogicalNames {
     }
 
     /**
-     * The name itself.
+     * The name of a type, itself.
      *
-     * @throws CodecException when a definition cannot hold the name
+     * @throws CodecException when a definition cannot hold it
      */
-    static String checked(String name) {
-        if (!isName(name)) {
+    static String checkedType(String name) {
+        if (!isTypeName(name)) {
             throw new CodecException(
-                    "a name in a schema has 1 to 255 letters, digits and _ $ . / @ -, and is no word of the"
-                            + " schema language; this one is not: \"" + name + "\"");
+                    "a type's name in a schema has 1 to 255 letters, digits and _ $ . / @ -, and is no word"
+                            + " of the schema language; this one is not: \"" + name + "\"");
         }
         return name;
     }
 
-    static boolean isName(String name) {
-        return NAME.matcher(name).matches() && !RESERVED.contains(name) && simpleShape(name) == null;
+    /**
+     * The name of a component or a constant, itself.
+     *
+     * @throws CodecException when a definition cannot hold it
+     */
+    static String checkedMember(String name) {
+        if (!isMemberName(name)) {
+            throw new CodecException("a component's or constant's name in a schema has 1 to 255 letters, digits and"
+                    + " _ $ . / @ -; this one is not: \"" + name + "\"");
+        }
+        return name;
+    }
+
+    static boolean isTypeName(String name) {
+        return isMemberName(name) && !RESERVED.contains(name) && simpleShape(name) == null;
+    }
+
+    static boolean isMemberName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** The primitive or leaf of this spelling, or null. */

@@ -1,5 +1,6 @@
 package dev.everfold.codec.kryo;
 
+import dev.everfold.codec.CodecException;
 import dev.everfold.codec.kryo.TypeDefinition.Component;
 import dev.everfold.codec.kryo.TypeDefinition.EnumDefinition;
 import dev.everfold.codec.kryo.TypeDefinition.RecordDefinition;
@@ -42,7 +43,7 @@ final class PresentTypes {
     /**
      * The types of these classes.
      *
-     * @throws dev.everfold.codec.CodecException when one of them, or something in it, cannot be written
+     * @throws CodecException when one of them, or something in it, cannot be written
      */
     static PresentTypes of(List<Class<?>> registered, Map<Class<?>, String> givenNames) {
         TypeScan scan = new TypeScan(givenNames);
@@ -133,7 +134,15 @@ final class PresentTypes {
     Definition definitionOf(Shape root) {
         Map<String, TypeDefinition> closure = new LinkedHashMap<>();
         collect(root, closure);
-        return new Definition(root, closure);
+        Definition definition = new Definition(root, closure);
+        try {
+            if (!DefinitionParser.parse(definition.toBytes()).equals(definition)) {
+                throw new IllegalStateException("what is written of " + root.text() + " is not what would be read");
+            }
+        } catch (Refusal e) {
+            throw new CodecException("the schema of " + root.text() + " could not be read: " + Refusal.describe(e), e);
+        }
+        return definition;
     }
 
     private void collect(Shape root, Map<String, TypeDefinition> closure) {

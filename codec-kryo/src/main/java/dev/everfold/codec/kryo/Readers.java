@@ -26,13 +26,14 @@ final class Readers {
     private final Map<String, RecordAccess> accesses;
     private final Map<String, ValueReader> present = new HashMap<>();
     private final Map<String, FieldsReader> fields = new HashMap<>();
-    private @Nullable Readers dropping;
+    private final Dropping dropping;
 
     Readers(Definition written, PresentTypes types, Evolution evolution, Map<String, RecordAccess> accesses) {
         this.written = written;
         this.types = types;
         this.evolution = evolution;
         this.accesses = accesses;
+        this.dropping = new Dropping(written);
     }
 
     /** Readers that know no classes: all records become {@link Fields}. */
@@ -44,12 +45,9 @@ final class Readers {
         return evolution;
     }
 
-    /** The reader of a value that nobody wants any more: it makes no object of a class of today. */
+    /** The reader of a value that nobody wants any more. */
     ValueReader dropped(Shape shape) {
-        if (dropping == null) {
-            dropping = withoutClasses(written);
-        }
-        return dropping.free(shape);
+        return dropping.reader(shape);
     }
 
     /** The reader of whole payloads. */
@@ -69,7 +67,7 @@ final class Readers {
             case Shape.Mapping(var _, Shape key, Shape value) -> Collecting.mapping(false, free(key), free(value));
             case Shape.Maybe(Shape element) -> Collecting.maybe(free(element));
             case Shape.Named(String name) ->
-                switch (definition(name)) {
+                switch (written.definition(name)) {
                     case SealedDefinition(var _, List<String> alternatives) ->
                         choice(alternatives.stream()
                                 .map(alternative -> free(new Shape.Named(alternative)))
@@ -109,7 +107,7 @@ final class Readers {
 
     /** The reader of a named type in a position that wants instances of this class. */
     private ValueReader named(String name, Class<?> wanted, String place) {
-        if (definition(name) instanceof SealedDefinition(var _, List<String> alternatives)) {
+        if (written.definition(name) instanceof SealedDefinition(var _, List<String> alternatives)) {
             List<ValueReader> readers = new ArrayList<>();
             for (String alternative : alternatives) {
                 // Alternatives that are gone matter only where one was written.
@@ -153,7 +151,7 @@ final class Readers {
         if (known != null) {
             return known;
         }
-        TypeDefinition definition = definition(name);
+        TypeDefinition definition = written.definition(name);
         Function<Fields, ?> upcast = evolution.upcastOf(name);
         if (upcast != null) {
             if (!(definition instanceof RecordDefinition record)) {
@@ -251,14 +249,6 @@ final class Readers {
         return _ -> {
             throw new Refusal(trouble);
         };
-    }
-
-    private TypeDefinition definition(String name) {
-        TypeDefinition definition = written.types().get(name);
-        if (definition == null) {
-            throw new CodecException("the schema mentions " + name + " and does not define it");
-        }
-        return definition;
     }
 
     private static String unknown(String name) {

@@ -44,19 +44,21 @@ final class RecordAccess {
                     type.getTypeName(),
                     accessors,
                     constructor(lookup.findConstructor(type, methodType(void.class, classes))));
+        } catch (IllegalArgumentException e) {
+            throw new CodecException(
+                    "record " + type.getTypeName() + " has too many components, " + components.length, e);
         } catch (ReflectiveOperationException e) {
             throw new CodecException(
                     "record " + type.getTypeName()
-                            + " cannot be made or read from here; add to the module-info of its module "
-                            + type.getModule().getName() + ": opens " + type.getPackageName() + " to "
-                            + moduleName() + ";",
+                            + " can be neither made nor read from here; add to the descriptor of module "
+                            + type.getModule().getName() + ": " + opening(type),
                     e);
         }
     }
 
-    private static String moduleName() {
-        String name = RecordAccess.class.getModule().getName();
-        return name == null ? "ALL-UNNAMED" : name;
+    private static String opening(Class<?> type) {
+        String here = RecordAccess.class.getModule().getName();
+        return "opens " + type.getPackageName() + (here == null ? "" : " to " + here) + ";";
     }
 
     /** Full access where the module allows it; else what is public, which may do. */

@@ -1,8 +1,10 @@
 package dev.everfold.codec.kryo;
 
+import dev.everfold.codec.CodecException;
+
 /**
- * A value or bytes that cannot be handled, on its way to the door, where it becomes a
- * {@link dev.everfold.codec.CodecException}. Gathers the place while it passes the records it lies in.
+ * A value or bytes that cannot be handled, on its way to the door, where it becomes a {@link CodecException}. Gathers
+ * the place while it passes the records it lies in.
  */
 final class Refusal extends RuntimeException {
 
@@ -29,7 +31,7 @@ final class Refusal extends RuntimeException {
 
     /** What went wrong, in words that make sense without a stack trace. */
     static String describe(Throwable trouble) {
-        if (trouble instanceof Refusal) {
+        if (trouble instanceof Refusal || trouble instanceof CodecException) {
             return String.valueOf(trouble.getMessage());
         }
         String message = trouble.getMessage();

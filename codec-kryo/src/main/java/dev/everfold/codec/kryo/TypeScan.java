@@ -188,7 +188,7 @@ final class TypeScan {
                 String place = name + "." + component.getName();
                 Shape shape = shapeOf(component.getGenericType(), place);
                 components.add(new Component(
-                        LogicalNames.checked(component.getName()),
+                        LogicalNames.checkedMember(component.getName()),
                         shape,
                         !component.getType().isPrimitive()));
             }
@@ -199,7 +199,7 @@ final class TypeScan {
     private static List<String> constants(Class<?> type) {
         List<String> constants = new ArrayList<>();
         for (Object constant : type.getEnumConstants()) {
-            constants.add(LogicalNames.checked(((Enum<?>) constant).name()));
+            constants.add(LogicalNames.checkedMember(((Enum<?>) constant).name()));
         }
         return List.copyOf(constants);
     }
@@ -233,7 +233,7 @@ final class TypeScan {
 
     /** Names the type before it looks inside, because it may hold itself. */
     private Shape define(Class<?> type, Function<String, TypeDefinition> inside) {
-        String name = LogicalNames.checked(givenNames.getOrDefault(type, LogicalNames.of(type)));
+        String name = LogicalNames.checkedType(givenNames.getOrDefault(type, LogicalNames.of(type)));
         Class<?> other = classes.putIfAbsent(name, type);
         if (other != null) {
             throw new CodecException(type.getTypeName() + " and " + other.getTypeName() + " are both named " + name

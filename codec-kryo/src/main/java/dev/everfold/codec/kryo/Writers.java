@@ -32,8 +32,8 @@ final class Writers {
                 (workspace, value) -> primitive.write(workspace.output(), primitive.unbox(value));
             case Leaf leaf -> leaf::write;
             case Shape.Named(String name) -> named(name);
-            case Shape.Sequence(Shape.Order order, Shape element) -> sequence(order, writer(element));
-            case Shape.Mapping(boolean sorted, Shape key, Shape value) -> mapping(sorted, writer(key), writer(value));
+            case Shape.Sequence(var _, Shape element) -> sequence(writer(element));
+            case Shape.Mapping(var _, Shape key, Shape value) -> mapping(writer(key), writer(value));
             case Shape.Maybe(Shape element) -> maybe(writer(element));
         };
     }
@@ -90,10 +90,10 @@ final class Writers {
         return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     }
 
-    private static ValueWriter sequence(Shape.Order order, ValueWriter element) {
+    private static ValueWriter sequence(ValueWriter element) {
         return (workspace, value) -> {
-            if (order == Shape.Order.SORTED_SET) {
-                requireNaturalOrder(((SortedSet<?>) value).comparator());
+            if (value instanceof SortedSet<?> set) {
+                requireNaturalOrder(set.comparator());
             }
             Collection<?> elements = (Collection<?>) value;
             Output output = workspace.output();
@@ -109,10 +109,10 @@ final class Writers {
         };
     }
 
-    private static ValueWriter mapping(boolean sorted, ValueWriter key, ValueWriter value) {
+    private static ValueWriter mapping(ValueWriter key, ValueWriter value) {
         return (workspace, map) -> {
-            if (sorted) {
-                requireNaturalOrder(((SortedMap<?, ?>) map).comparator());
+            if (map instanceof SortedMap<?, ?> sorted) {
+                requireNaturalOrder(sorted.comparator());
             }
             Map<?, ?> entries = (Map<?, ?>) map;
             workspace.output().writeVarInt(entries.size(), true);
@@ -127,7 +127,7 @@ final class Writers {
         };
     }
 
-    /** Bytes cannot hold a comparator, and what is read would be in another order than what was written. */
+    /** Bytes cannot hold a comparator, and what is read would have another order or equality than what was written. */
     private static void requireNaturalOrder(@Nullable Comparator<?> comparator) {
         if (comparator != null && !Comparator.naturalOrder().equals(comparator)) {
             throw new Refusal(

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.codec.Codec;
 import dev.everfold.codec.CodecProvider;
+import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,17 @@ final class RoundTripTest {
     void smallRecordsTakeFewBytes() {
         assertThat(CODEC.encode(new Account.Deposited(5, "ab")).bytes()).hasSize(4);
         assertThat(CODEC.encode(new Account.Closed()).bytes()).hasSize(1);
+    }
+
+    @Test
+    void examplesOfTheFormatsPageHoldGood() {
+        Payload deposited = CODEC.encode(new Account.Deposited(1250, "invoice 4711"));
+        assertThat(deposited.fingerprint()).isEqualTo(0x114547a3078db8d6L);
+        assertThat(HexFormat.of().formatHex(deposited.bytes())).isEqualTo("01c413696e766f69636520343731b1");
+
+        Payload state =
+                CODEC.encode(new Account.State("Ada", 3, List.of(new Account.Deposited(1, "x"), new Account.Closed())));
+        assertThat(HexFormat.of().formatHex(state.bytes())).isEqualTo("034164e1060201010282780300");
     }
 
     @Test
