@@ -20,9 +20,10 @@ import java.util.List;
 final class Acquisition {
 
     /* Overview, with what a crash leaves after each step.
-     * 1. Scan and judge. Damage ends here; nothing was changed.
-     * 2. Force what was recovered: it may have been in memory only, and is acted on from now on. Changes nothing.
-     * 3. Prepare a segment behind all others. Left behind, it has no valid frame: the next owner takes it away.
+     * 1. Begin to prepare a segment behind all others, which takes as long as the rest. Left behind, it has no valid
+     *    frame: the next owner takes it away.
+     * 2. Scan and judge. Damage ends here, and what was prepared is taken away.
+     * 3. Force what was recovered: it may have been in memory only, and is acted on from now on. Changes nothing.
      * 4. Append the claim and force it. From here on the cut holds, for the claim has the first sequence that is
      *    missing. Before, the next owner finds the same as this one.
      * 5. Note the watermark; take away the segments without valid frames; give back the space behind the last valid
@@ -31,36 +32,46 @@ final class Acquisition {
     private static final System.Logger LOG = System.getLogger(Acquisition.class.getName());
 
     private final ShardHome home;
-    private final Background background;
+    private final ShardThreads threads;
 
-    Acquisition(ShardHome home, Background background) {
+    Acquisition(ShardHome home, ShardThreads threads) {
         this.home = home;
-        this.background = background;
+        this.threads = threads;
     }
 
     ShardLog run(Claim claim) throws IOException {
         makeDirectory();
-        List<SegmentScan> scans = scan();
+        List<Integer> numbers = SegmentName.list(home.directory());
+        SegmentSupply supply =
+                new SegmentSupply(home, threads.preparing(), numbers.isEmpty() ? 1 : numbers.getLast() + 1);
+        supply.prepare();
+        try {
+            return run(claim, numbers, supply);
+        } catch (IOException | RuntimeException | Error e) {
+            supply.close();
+            throw e;
+        }
+    }
+
+    private ShardLog run(Claim claim, List<Integer> numbers, SegmentSupply supply) throws IOException {
+        List<SegmentScan> scans = scan(numbers);
         Recovery recovery = Recovery.judge(scans, Watermark.read(home.directory(), home.shard()));
         refuseDamage(recovery.finding());
         forceTail(recovery);
-        int last = scans.isEmpty() ? 0 : scans.getLast().number();
-        removeUnclaimed(scans);
-        SegmentSupply supply = new SegmentSupply(
-                home.directory(),
-                home.disk(),
-                background,
-                new SegmentSizes(home.options().segmentBytesMax()),
-                last + 1);
         SegmentClaim declared = new SegmentClaim(
                 home.storeId(),
                 epoch(scans),
                 recovery.kept().isEmpty() ? 0 : recovery.kept().getLast().number(),
                 recovery.kept().isEmpty() ? 0 : recovery.kept().getLast().end(),
                 claim);
-        ShardLog log = new ShardLog(home, background, supply, declared, recovery);
-        tidy(recovery);
-        return log;
+        FrameLog log = new FrameLog(home, threads.work(), supply, declared, recovery);
+        try {
+            tidy(recovery);
+            return new ShardLog(home, threads, log, declared.epoch(), recovery.schemas(claim));
+        } catch (IOException | RuntimeException | Error e) {
+            log.abandon();
+            throw e;
+        }
     }
 
     private void makeDirectory() throws IOException {
@@ -71,10 +82,10 @@ final class Acquisition {
         Trash.emptyAll(home.directory(), home.disk());
     }
 
-    private List<SegmentScan> scan() throws IOException {
+    private List<SegmentScan> scan(List<Integer> numbers) throws IOException {
         List<SegmentScan> scans = new ArrayList<>();
         SegmentScanner scanner = new SegmentScanner(home.storeId(), home.shard());
-        for (int number : SegmentName.list(home.directory())) {
+        for (int number : numbers) {
             scans.add(scanner.scan(home.directory(), number));
         }
         return scans;
@@ -135,14 +146,6 @@ final class Acquisition {
             }
         }
         return epoch + 1;
-    }
-
-    private void removeUnclaimed(List<SegmentScan> scans) throws IOException {
-        for (SegmentScan scan : scans) {
-            if (scan.isUnclaimed()) {
-                remove(scan.number());
-            }
-        }
     }
 
     private void remove(int number) throws IOException {

@@ -114,14 +114,14 @@ public final class ChronicleJournal implements Journal {
             throw new JournalException("shard " + shard + " of " + directory + " has an owner in this process", null);
         }
         ShardHome home = new ShardHome(SegmentName.shard(directory, shard), manifest.storeId(), shard, options, disk);
-        Background background = new Background("everfold-journal-" + shard);
+        ShardThreads threads = ShardThreads.of(shard);
         try {
-            Acquisition acquisition = new Acquisition(home, background);
-            ShardLog log = background.call("acquiring shard " + shard, () -> acquisition.run(claim));
+            Acquisition acquisition = new Acquisition(home, threads);
+            ShardLog log = threads.work().call("acquiring shard " + shard, () -> acquisition.run(claim));
             owned.put(shard, log);
             return log;
         } catch (RuntimeException | Error e) {
-            background.close();
+            threads.close();
             throw e;
         }
     }

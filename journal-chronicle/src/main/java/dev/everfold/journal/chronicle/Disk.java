@@ -20,6 +20,14 @@ interface Disk {
     /** Makes a directory that only its owner may enter; none may be there. Not durable before its parent is forced. */
     void createDirectory(Path directory) throws IOException;
 
+    /**
+     * Gives the file blocks for its first bytes without writing them.
+     *
+     * @return false when the file system cannot; then they have to be written
+     * @throws IOException when the disk is full
+     */
+    boolean reserve(Path file, long bytes) throws IOException;
+
     /** Writes zeros to the bytes from {@code from} to {@code to}, so that they own blocks that were written once. */
     void zero(FileChannel file, long from, long to) throws IOException;
 

@@ -32,6 +32,7 @@ final class FrameLog {
     private SegmentWriter segment;
     private SegmentRange range;
     private long next;
+    private boolean askedForNext;
 
     /** Written by the writer, or by the background thread where that does the syncing. */
     private volatile long durable;
@@ -94,7 +95,8 @@ final class FrameLog {
     long append(int kind, ByteWriter buffer) throws IOException {
         if (!segment.fits(buffer.size())) {
             roll(buffer.size());
-        } else if (segment.end() > segment.capacity() >> PREPARE_AT_SHIFT) {
+        } else if (!askedForNext && segment.end() > segment.capacity() >> PREPARE_AT_SHIFT) {
+            askedForNext = true;
             supply.prepare();
         }
         return Place.of(segment.number(), write(segment, kind, buffer));
@@ -125,6 +127,7 @@ final class FrameLog {
             background.execute(() -> syncAndRelease(full, last));
         }
         segment = following;
+        askedForNext = false;
         range = claimed(following);
         index.roll(sealed, range);
     }
@@ -176,18 +179,22 @@ final class FrameLog {
         return isShort;
     }
 
-    /** Makes everything durable and gives back the space that was not needed. The background must be idle. */
+    /** Makes everything durable, gives back the space that was not needed, and closes. */
     void finish() throws IOException {
-        force();
-        segment.finish();
+        SegmentWriter last = segment;
+        try (supply;
+                last;
+                watermark) {
+            force();
+            last.finish();
+        }
     }
 
-    /** Lets go of the files as they are. */
-    void abandon() {
-        segment.close();
-    }
-
-    void closeWatermark() throws IOException {
-        watermark.close();
+    /** Closes the files as they are. */
+    void abandon() throws IOException {
+        try (supply;
+                watermark) {
+            segment.close();
+        }
     }
 }

@@ -31,6 +31,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public boolean reserve(Path file, long bytes) throws IOException {
+        return Fallocate.reserve(file, bytes);
+    }
+
+    @Override
     public void zero(FileChannel file, long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS, Math.max(0, to - from)));
         long position = from;

@@ -15,23 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentSupply implements AutoCloseable {
 
-    private final Path shardDirectory;
-    private final Disk disk;
+    private final ShardHome home;
     private final Executor background;
     private final SegmentSizes sizes;
 
     private int nextNumber;
     private int prepared;
+
+    /** Somebody has the turn to make a segment. */
     private boolean preparing;
+
     private boolean closed;
     private @Nullable SegmentWriter ready;
     private @Nullable Throwable failure;
 
-    SegmentSupply(Path shardDirectory, Disk disk, Executor background, SegmentSizes sizes, int nextNumber) {
-        this.shardDirectory = shardDirectory;
-        this.disk = disk;
+    SegmentSupply(ShardHome home, Executor background, int nextNumber) {
+        this.home = home;
         this.background = background;
-        this.sizes = sizes;
+        this.sizes = new SegmentSizes(home.options().segmentBytesMax());
         this.nextNumber = nextNumber;
     }
 
@@ -44,40 +45,34 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private void prepareInBackground() {
-        SegmentWriter segment = null;
-        Throwable cause = null;
         try {
-            segment = make(sizes.size(prepared));
+            SegmentWriter segment = make(sizes.size(prepared));
+            prepared(segment, null);
         } catch (IOException | RuntimeException | Error e) {
-            cause = e;
-        }
-        synchronized (this) {
-            preparing = false;
-            failure = cause;
-            ready = segment;
-            notifyAll();
+            prepared(null, e);
         }
     }
 
+    private synchronized void prepared(@Nullable SegmentWriter segment, @Nullable Throwable cause) {
+        ready = segment;
+        failure = cause;
+        endTurn();
+    }
+
+    /** Only whoever has the turn makes a segment. */
     private SegmentWriter make(long bytes) throws IOException {
-        int number;
-        synchronized (this) {
-            number = nextNumber;
-        }
-        Path directory = SegmentName.segment(shardDirectory, number);
+        Path directory = SegmentName.segment(home.directory(), nextNumber);
         if (Files.exists(directory)) {
             // What an attempt that failed left behind.
-            Trash.delete(directory, disk);
+            Trash.delete(directory, home.disk());
         }
-        SegmentWriter segment = SegmentWriter.create(shardDirectory, number, bytes, disk);
-        synchronized (this) {
-            nextNumber++;
-            prepared++;
-        }
+        SegmentWriter segment = SegmentWriter.create(home, nextNumber, bytes);
+        nextNumber++;
+        prepared++;
         return segment;
     }
 
-    /** Whether the next segment could not be prepared. */
+    /** Whether the next segment could not be prepared. For any thread. */
     synchronized boolean isShort() {
         return failure != null;
     }
@@ -88,15 +83,22 @@ final class SegmentSupply implements AutoCloseable {
      * @throws IOException when there is none and none can be made
      */
     SegmentWriter take(long frameBytes) throws IOException {
-        SegmentWriter segment = awaitReady();
-        if (segment != null && !segment.fits(frameBytes)) {
-            discard(segment);
-            segment = null;
+        SegmentWriter segment = beginTurn();
+        try {
+            if (segment != null && segment.fits(frameBytes)) {
+                return segment;
+            }
+            if (segment != null) {
+                discard(segment);
+            }
+            return make(sizes.sizeFor(prepared, frameBytes));
+        } finally {
+            endTurn();
         }
-        return segment == null ? make(sizes.sizeFor(prepared, frameBytes)) : segment;
     }
 
-    private synchronized @Nullable SegmentWriter awaitReady() {
+    /** Waits until nobody prepares, keeps others from beginning to, and hands over what is ready. */
+    private synchronized @Nullable SegmentWriter beginTurn() {
         boolean interrupted = false;
         while (preparing) {
             try {
@@ -108,14 +110,20 @@ final class SegmentSupply implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        preparing = true;
         SegmentWriter segment = ready;
         ready = null;
         return segment;
     }
 
+    private synchronized void endTurn() {
+        preparing = false;
+        notifyAll();
+    }
+
     private void discard(SegmentWriter segment) throws IOException {
         segment.close();
-        Trash.delete(segment.directory(), disk);
+        Trash.delete(segment.directory(), home.disk());
     }
 
     /** Takes away the segment that was prepared and is not needed. Waits for one that is being prepared. */
@@ -124,9 +132,13 @@ final class SegmentSupply implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        SegmentWriter segment = awaitReady();
-        if (segment != null) {
-            discard(segment);
+        SegmentWriter segment = beginTurn();
+        try {
+            if (segment != null) {
+                discard(segment);
+            }
+        } finally {
+            endTurn();
         }
     }
 }

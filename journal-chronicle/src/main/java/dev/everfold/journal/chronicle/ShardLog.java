@@ -30,8 +30,7 @@ final class ShardLog implements ShardJournal {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final ShardHome home;
-    private final Background background;
-    private final SegmentSupply supply;
+    private final ShardThreads threads;
     private final FrameLog log;
     private final long epoch;
     private final Map<Long, Schema> schemas;
@@ -43,14 +42,12 @@ final class ShardLog implements ShardJournal {
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
-    ShardLog(ShardHome home, Background background, SegmentSupply supply, SegmentClaim claim, Recovery recovery)
-            throws IOException {
+    ShardLog(ShardHome home, ShardThreads threads, FrameLog log, long epoch, Map<Long, Schema> schemas) {
         this.home = home;
-        this.background = background;
-        this.supply = supply;
-        this.log = new FrameLog(home, background, supply, claim, recovery);
-        this.epoch = claim.epoch();
-        this.schemas = recovery.schemas(claim.claim());
+        this.threads = threads;
+        this.log = log;
+        this.epoch = epoch;
+        this.schemas = schemas;
         this.index = log.index();
         this.space = new DiskSpace(home);
     }
@@ -147,7 +144,7 @@ final class ShardLog implements ShardJournal {
 
     @Override
     public void trim(Offset before) {
-        background.call("trimming shard " + home.shard(), () -> {
+        threads.work().call("trimming shard " + home.shard(), () -> {
             for (SegmentRange segment : index.trim(Place.segment(before.value()))) {
                 Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
             }
@@ -162,21 +159,17 @@ final class ShardLog implements ShardJournal {
         }
         closed = true;
         files.close();
-        try {
-            background.call("releasing shard " + home.shard(), this::release);
-        } finally {
-            background.close();
+        try (threads) {
+            threads.work().call("releasing shard " + home.shard(), this::release);
         }
     }
 
     private boolean release() throws IOException {
-        supply.close();
         if (failure == null && log.failure() == null) {
             log.finish();
         } else {
             log.abandon();
         }
-        log.closeWatermark();
         return true;
     }
 }
