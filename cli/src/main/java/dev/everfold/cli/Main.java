@@ -1,5 +1,6 @@
 package dev.everfold.cli;
 
+import dev.everfold.cli.bench.Bench;
 import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
 import dev.everfold.cli.retail.RetailCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RetailCommand.class})
+        subcommands = {DemoCommand.class, RetailCommand.class, Bench.class})
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         Logging.configure();

@@ -1,0 +1,141 @@
+package dev.everfold.journal.chronicle;
+
+import dev.everfold.journal.Claim;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Journal;
+import dev.everfold.journal.JournalException;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.ShardJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The embedded journal: a directory of this machine, written through Chronicle Queue. Survives kill -9 and, with
+ * {@link dev.everfold.Durability#SYNCED}, power cuts; finds damage and refuses it. docs/formats/journal.md describes
+ * every byte. Usable from any thread.
+ *
+ * <p>The JVM has to be started with the flags of the file {@code jvm.flags}. One process has a directory open at a
+ * time.
+ */
+public final class ChronicleJournal implements Journal {
+
+    private final Path directory;
+    private final Manifest manifest;
+    private final JournalOptions options;
+    private final Disk disk;
+    private final StoreLock lock;
+    private final Map<Integer, ShardLog> owned = new HashMap<>();
+    private boolean closed;
+
+    private ChronicleJournal(Path directory, Manifest manifest, JournalOptions options, Disk disk, StoreLock lock) {
+        this.directory = directory;
+        this.manifest = manifest;
+        this.options = options;
+        this.disk = disk;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the journal in this directory; makes it when the directory is empty or missing. Blocks. The one who opens
+     * it closes it.
+     *
+     * @param options the number of shards counts only when the journal is made
+     * @throws JournalException when the directory is in use by a process (this one included), holds something else, is
+     *     of a newer format, or JVM flags are missing; nothing was changed
+     * @throws CorruptJournalException when the store's manifest is damaged
+     */
+    public static ChronicleJournal open(Path directory, JournalOptions options) {
+        JvmFlags.require();
+        return open(directory, options, Disk.REAL);
+    }
+
+    static ChronicleJournal open(Path directory, JournalOptions options, Disk disk) {
+        Path store = directory.toAbsolutePath().normalize();
+        quietenChronicle();
+        try {
+            Files.createDirectories(store, LocalDisk.ownerOnly(store, "rwx------"));
+            if (!Manifest.exists(store) && !Manifest.mayBeMadeIn(store)) {
+                throw new JournalException(
+                        "the directory " + store + " holds other things and no store, so none is made there; choose an"
+                                + " empty or a new directory",
+                        null);
+            }
+            StoreLock lock = StoreLock.take(store);
+            try {
+                return new ChronicleJournal(store, manifest(store, options, disk), options, disk, lock);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new JournalException("the store " + store + " cannot be opened: " + e, e);
+        }
+    }
+
+    private static Manifest manifest(Path store, JournalOptions options, Disk disk) throws IOException {
+        if (Manifest.exists(store)) {
+            return Manifest.read(store);
+        }
+        Manifest made = new Manifest(UUID.randomUUID(), options.shards());
+        made.write(store, disk);
+        return made;
+    }
+
+    /** Whatever flags the JVM has: no banner, and no report of usage to Chronicle's maker. */
+    private static void quietenChronicle() {
+        System.setProperty("chronicle.analytics.disable", "true");
+        System.setProperty("chronicle.announcer.disable", "true");
+    }
+
+    @Override
+    public int shards() {
+        return manifest.shards();
+    }
+
+    @Override
+    public int entryBytesMax() {
+        return options.entryBytesMax();
+    }
+
+    @Override
+    public synchronized ShardJournal acquire(int shard, Claim claim) {
+        if (closed) {
+            throw new JournalException("the journal " + directory + " is closed", null);
+        }
+        if (shard < 0 || shard >= manifest.shards()) {
+            throw new IllegalArgumentException("shard must be 0 to " + (manifest.shards() - 1) + ", was " + shard);
+        }
+        ShardLog before = owned.get(shard);
+        if (before != null && !before.isClosed()) {
+            throw new JournalException("shard " + shard + " of " + directory + " has an owner in this process", null);
+        }
+        ShardHome home = new ShardHome(SegmentName.shard(directory, shard), manifest.storeId(), shard, options, disk);
+        Background background = new Background("everfold-journal-" + shard);
+        try {
+            Acquisition acquisition = new Acquisition(home, background);
+            ShardLog log = background.call("acquiring shard " + shard, () -> acquisition.run(claim));
+            owned.put(shard, log);
+            return log;
+        } catch (RuntimeException | Error e) {
+            background.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (lock) {
+            owned.values().forEach(ShardLog::close);
+        } catch (IOException e) {
+            throw new JournalException("the lock of the store " + directory + " cannot be released: " + e, e);
+        }
+    }
+}

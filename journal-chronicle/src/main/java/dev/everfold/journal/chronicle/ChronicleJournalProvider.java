@@ -1,0 +1,18 @@
+package dev.everfold.journal.chronicle;
+
+import dev.everfold.journal.Journal;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.JournalProvider;
+import java.nio.file.Path;
+
+/** Offers {@link ChronicleJournal} to {@link java.util.ServiceLoader}. */
+public final class ChronicleJournalProvider implements JournalProvider {
+
+    /** Called by the service loader. */
+    public ChronicleJournalProvider() {}
+
+    @Override
+    public Journal open(Path directory, JournalOptions options) {
+        return ChronicleJournal.open(directory, options);
+    }
+}

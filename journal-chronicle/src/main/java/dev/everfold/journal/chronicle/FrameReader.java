@@ -1,0 +1,154 @@
+package dev.everfold.journal.chronicle;
+
+import dev.everfold.journal.ByteReader;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.JournalException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single frames of a shard through a window, so that neighbours cost one read of the file together. The window
+ * grows while one frame is found near the other and is small again after a leap. Every frame is checked whole before
+ * any of it is used. For one thread at a time.
+ */
+final class FrameReader implements AutoCloseable {
+
+    private static final int WINDOW_BYTES_MIN = 4 << 10;
+    private static final int WINDOW_BYTES_MAX = 256 << 10;
+
+    /** How much of a window that reaches backward lies behind the frame asked for. */
+    private static final int AHEAD_BYTES = 1 << 10;
+
+    private final int shard;
+    private final OpenFiles files;
+    private final Frame frame = new Frame();
+
+    private OpenFiles.@Nullable Loan loan;
+    private byte[] window = new byte[WINDOW_BYTES_MIN];
+    private long windowAt;
+    private int windowBytes;
+    private int windowTarget = WINDOW_BYTES_MIN;
+    private int payloadAt;
+
+    FrameReader(int shard, OpenFiles files) {
+        this.shard = shard;
+        this.files = files;
+    }
+
+    /** The header of the frame read last. */
+    Frame frame() {
+        return frame;
+    }
+
+    /** The entry in the frame read last. */
+    Entry entry() {
+        try {
+            return EntryFormat.decode(new ByteReader(window, payloadAt, frame.payloadBytes));
+        } catch (CorruptJournalException e) {
+            throw new CorruptJournalException(Place.describe(shard, frame.segment, windowAt + payloadAt)
+                    + ": the frame's checksum is right, but its entry cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the frame at this position.
+     *
+     * @param limit up to where the file may be read
+     * @param backward whether the next frame asked for will probably lie before this one
+     * @throws CorruptJournalException when there is no valid frame of this segment
+     */
+    void read(SegmentRange segment, long position, long limit, boolean backward) {
+        try {
+            if (loan == null || loan.segment() != segment.number()) {
+                lendAnother(segment);
+            }
+            if (position < windowAt || position + Frame.HEADER_BYTES > windowAt + windowBytes) {
+                load(position, limit, backward);
+            }
+            Frame.Reading reading = parse(position);
+            if (reading == Frame.Reading.LONGER && position + frame.bytes() <= limit) {
+                loadFrom(position, Math.max(frame.bytes(), windowTarget), limit);
+                reading = parse(position);
+            }
+            check(segment, position, reading);
+        } catch (FileNotFoundException e) {
+            throw new JournalException(
+                    Place.describe(shard, segment.number(), position) + ": the segment's file is gone; it was trimmed",
+                    e);
+        } catch (IOException e) {
+            throw new JournalException(
+                    Place.describe(shard, segment.number(), position) + " of file " + segment.file()
+                            + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Frame.Reading parse(long position) {
+        int at = (int) (position - windowAt);
+        payloadAt = at + Frame.HEADER_BYTES;
+        return frame.read(window, at, windowBytes);
+    }
+
+    private void check(SegmentRange segment, long position, Frame.Reading reading) {
+        String wrong = null;
+        if (reading != Frame.Reading.VALID) {
+            wrong = "there is no whole frame with a right checksum";
+        } else if (frame.version != Frame.VERSION) {
+            wrong = "the frame has format version " + frame.version + ", this build reads " + Frame.VERSION;
+        } else if (frame.segment != segment.number() || frame.shard != shard) {
+            wrong = "the frame belongs to segment " + frame.segment + " of shard " + frame.shard;
+        } else if (frame.sequence < segment.first() || frame.sequence >= segment.next()) {
+            wrong = "the frame has sequence " + frame.sequence + ", which is not one of this segment's "
+                    + segment.first() + " to " + (segment.next() - 1);
+        }
+        if (wrong != null) {
+            throw new CorruptJournalException(Place.describe(shard, segment.number(), position) + " of file "
+                    + segment.file() + ": " + wrong + "; restore the file from a backup or a replica");
+        }
+    }
+
+    private void lendAnother(SegmentRange segment) throws IOException {
+        close();
+        loan = files.borrow(segment);
+    }
+
+    private void load(long position, long limit, boolean backward) throws IOException {
+        long gap = position < windowAt ? windowAt - position : position - windowAt - windowBytes;
+        boolean near = windowBytes > 0 && gap <= 2L * windowTarget;
+        windowTarget = near ? Math.min(windowTarget * 4, WINDOW_BYTES_MAX) : WINDOW_BYTES_MIN;
+        loadFrom(backward ? Math.max(0, position + AHEAD_BYTES - windowTarget) : position, windowTarget, limit);
+    }
+
+    private void loadFrom(long from, int bytes, long limit) throws IOException {
+        OpenFiles.Loan file = loan;
+        if (file == null) {
+            throw new IllegalStateException("no segment is open");
+        }
+        if (window.length < bytes) {
+            window = new byte[bytes];
+        }
+        windowAt = from;
+        windowBytes = 0;
+        int wanted = (int) Math.min(bytes, limit - from);
+        file.file().seek(from);
+        int read = 0;
+        while (read >= 0 && windowBytes < wanted) {
+            windowBytes += read;
+            read = windowBytes < wanted ? file.file().read(window, windowBytes, wanted - windowBytes) : -1;
+        }
+    }
+
+    /** Gives back the file. The reader may be used again. */
+    @Override
+    public void close() {
+        if (loan != null) {
+            files.giveBack(loan);
+            loan = null;
+        }
+        windowBytes = 0;
+        windowAt = 0;
+    }
+}

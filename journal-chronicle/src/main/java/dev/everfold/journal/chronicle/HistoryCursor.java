@@ -1,0 +1,127 @@
+package dev.everfold.journal.chronicle;
+
+import dev.everfold.ActorId;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one actor's entries: backward along their chain first, noting the offsets, then forward. Only the offsets are
+ * kept in memory, eight bytes for each entry.
+ */
+final class HistoryCursor implements EntryCursor {
+
+    private final int shard;
+    private final SegmentIndex index;
+    private final FrameReader reader;
+    private final Offset head;
+
+    /** The offsets of the chain, the newest first. */
+    private long[] chain = new long[0];
+
+    /** How many of them are still to be read; -1 before the chain was walked. */
+    private int left = -1;
+
+    private @Nullable ActorId actor;
+
+    /** The sequence number that the next entry must begin with; 0 while that cannot be known. */
+    private long expected;
+
+    HistoryCursor(int shard, SegmentIndex index, FrameReader reader, Offset head) {
+        this.shard = shard;
+        this.index = index;
+        this.reader = reader;
+        this.head = head;
+    }
+
+    @Override
+    public @Nullable StoredEntry next() {
+        if (left < 0) {
+            walkBack();
+        }
+        if (left == 0) {
+            return null;
+        }
+        left--;
+        long offset = chain[left];
+        Entry entry = read(offset, false);
+        checkContiguous(entry, offset);
+        expected = entry.lastSequenceNumber() + 1;
+        return new StoredEntry(new Offset(offset), entry);
+    }
+
+    private void walkBack() {
+        int count = 0;
+        long offset = head.value();
+        long oldest = Place.of(index.oldest().number(), 0);
+        expected = 1;
+        while (offset != 0) {
+            if (offset < oldest) {
+                expected = 0;
+                break;
+            }
+            if (count == chain.length) {
+                chain = Arrays.copyOf(chain, Math.max(16, count * 2));
+            }
+            chain[count++] = offset;
+            long previous = read(offset, true).header().previous().value();
+            if (previous >= offset) {
+                throw new CorruptJournalException(describe(offset) + ": the entry of actor " + actor
+                        + " names as the one before it " + new Offset(previous) + ", which is not before it");
+            }
+            offset = previous;
+        }
+        left = count;
+    }
+
+    private Entry read(long offset, boolean backward) {
+        int number = Place.segment(offset);
+        long position = Place.position(offset);
+        // In this order: a segment that is not the committed one any more has its end noted.
+        SegmentIndex.Committed committed = index.committed();
+        SegmentRange segment = index.find(number);
+        if (segment == null || number > committed.segment()) {
+            throw new CorruptJournalException(describe(offset) + ": there is no such segment, though "
+                    + (actor == null ? "its entry was asked for" : "an entry of actor " + actor + " names it"));
+        }
+        long limit = number == committed.segment() ? committed.end() : segment.end();
+        if (position >= limit) {
+            throw new CorruptJournalException(describe(offset) + ": nothing is committed there, though "
+                    + (actor == null ? "its entry was asked for" : "an entry of actor " + actor + " names it"));
+        }
+        reader.read(segment, position, limit, backward);
+        if (reader.frame().kind != Frame.ENTRY) {
+            throw new CorruptJournalException(
+                    describe(offset) + ": there is no entry but a frame of kind " + reader.frame().kind);
+        }
+        Entry entry = reader.entry();
+        if (actor == null) {
+            actor = entry.header().actor();
+        } else if (!actor.equals(entry.header().actor())) {
+            throw new CorruptJournalException(describe(offset) + ": the entry belongs to actor "
+                    + entry.header().actor() + ", but the chain of actor " + actor + " leads to it");
+        }
+        return entry;
+    }
+
+    private void checkContiguous(Entry entry, long offset) {
+        if (expected != 0 && entry.header().firstSequenceNumber() != expected) {
+            throw new CorruptJournalException(describe(offset) + ": the entry of actor " + actor
+                    + " begins with sequence number " + entry.header().firstSequenceNumber() + ", but " + expected
+                    + " follows here");
+        }
+    }
+
+    private String describe(long offset) {
+        return Place.describe(shard, Place.segment(offset), Place.position(offset));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

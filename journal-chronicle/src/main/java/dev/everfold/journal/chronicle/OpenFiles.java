@@ -1,0 +1,75 @@
+package dev.everfold.journal.chronicle;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of segments that are open for reading and lent to one reader at a time; a few that are not lent stay open.
+ * Usable by many threads at once.
+ *
+ * <p>The files are {@link RandomAccessFile}s, because a {@link java.nio.channels.FileChannel} is closed for good when a
+ * thread that reads from it is interrupted, and actors recover on virtual threads that users may interrupt.
+ */
+final class OpenFiles implements AutoCloseable {
+
+    /** How many files stay open that nobody reads. */
+    private static final int IDLE_MAX = 64;
+
+    /** A file on loan. */
+    record Loan(int segment, RandomAccessFile file) {}
+
+    private final ArrayDeque<Loan> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    Loan borrow(SegmentRange segment) throws IOException {
+        Loan loan = takeIdle(segment.number());
+        return loan != null
+                ? loan
+                : new Loan(segment.number(), new RandomAccessFile(segment.file().toFile(), "r"));
+    }
+
+    private synchronized @Nullable Loan takeIdle(int segment) {
+        for (Iterator<Loan> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
+            Loan loan = newestFirst.next();
+            if (loan.segment == segment) {
+                newestFirst.remove();
+                return loan;
+            }
+        }
+        return null;
+    }
+
+    void giveBack(Loan loan) {
+        Loan surplus = keep(loan);
+        if (surplus != null) {
+            close(surplus);
+        }
+    }
+
+    private synchronized @Nullable Loan keep(Loan loan) {
+        if (closed) {
+            return loan;
+        }
+        idle.addLast(loan);
+        return idle.size() > IDLE_MAX ? idle.removeFirst() : null;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.forEach(OpenFiles::close);
+        idle.clear();
+    }
+
+    private static void close(Loan loan) {
+        try {
+            loan.file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file that was only read cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.everfold.journal.chronicle;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scan found in the file of one segment.
+ *
+ * @param number of the segment
+ * @param file with the frames; null when there is none
+ * @param claim of the segment's first frame; null when that is unreadable or missing
+ * @param run the frames from the first on, without a gap; null when there is no valid frame at all
+ * @param later the first valid frame behind a gap; null when there is none
+ * @param watermarkMax the highest sequence that any valid frame vouches for as durable
+ * @param oddity something that no crash can leave behind; null for nothing
+ */
+record SegmentScan(
+        int number,
+        @Nullable Path file,
+        @Nullable SegmentClaim claim,
+        @Nullable Run run,
+        @Nullable Later later,
+        long watermarkMax,
+        @Nullable Oddity oddity) {
+
+    /**
+     * Frames whose sequences follow each other.
+     *
+     * @param first sequence of the first frame
+     * @param next the sequence behind the last frame
+     * @param begin position of the first frame
+     * @param end position behind the last frame
+     * @param residue position of the first byte behind it that is not zero, or -1 when there are only zeros
+     */
+    record Run(long first, long next, long begin, long end, long residue) {}
+
+    /** A valid frame that does not follow the run. */
+    record Later(long sequence, long position) {}
+
+    /** Something that no crash leaves behind. */
+    sealed interface Oddity {
+
+        /** A valid frame of a format that this build does not know. */
+        record NewerFormat(int version, long position) implements Oddity {}
+
+        /** A valid frame that says it belongs elsewhere. */
+        record Foreign(String what, long position) implements Oddity {}
+    }
+
+    /** Whether there is no valid frame: a segment that was being prepared. */
+    boolean isUnclaimed() {
+        return run == null;
+    }
+
+    /** Whether there is something behind the run. */
+    boolean isTorn() {
+        return later != null || (run != null && run.residue >= 0);
+    }
+
+    /** The same, without the frames from this sequence on. */
+    SegmentScan cutAt(long sequence) {
+        Run all = run;
+        if (all == null || all.next <= sequence) {
+            return this;
+        }
+        Run cut = new Run(all.first, sequence, all.begin, all.end, all.residue);
+        return new SegmentScan(number, file, claim, cut, later, watermarkMax, oddity);
+    }
+
+    long first() {
+        return requireRun().first;
+    }
+
+    long next() {
+        return requireRun().next;
+    }
+
+    long end() {
+        return requireRun().end;
+    }
+
+    /** What readers see of it. */
+    SegmentRange range() {
+        Run all = requireRun();
+        return new SegmentRange(number, requireNonNull(file), all.first, all.begin, all.next, all.end);
+    }
+
+    private Run requireRun() {
+        return requireNonNull(run, "the segment has no valid frame");
+    }
+}

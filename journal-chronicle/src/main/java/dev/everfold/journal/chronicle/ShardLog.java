@@ -1,0 +1,182 @@
+package dev.everfold.journal.chronicle;
+
+import dev.everfold.Durability;
+import dev.everfold.LimitExceededException;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.codec.Schema;
+import dev.everfold.journal.ByteWriter;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.JournalException;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard in the hands of its owner.
+ *
+ * <p>open → failed: any failure of the storage; open or failed → closed: {@link #close}.
+ */
+final class ShardLog implements ShardJournal {
+
+    /* Overview. The log and the buffer belong to the owner's writer thread. Readers, on any thread, go by the index,
+     * which is changed last: when what it tells of is written, and synced if the durability asks for that. */
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final ShardHome home;
+    private final Background background;
+    private final SegmentSupply supply;
+    private final FrameLog log;
+    private final long epoch;
+    private final Map<Long, Schema> schemas;
+    private final SegmentIndex index;
+    private final OpenFiles files = new OpenFiles();
+    private final DiskSpace space;
+    private final ByteWriter buffer = new ByteWriter(4096);
+
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+
+    ShardLog(ShardHome home, Background background, SegmentSupply supply, SegmentClaim claim, Recovery recovery)
+            throws IOException {
+        this.home = home;
+        this.background = background;
+        this.supply = supply;
+        this.log = new FrameLog(home, background, supply, claim, recovery);
+        this.epoch = claim.epoch();
+        this.schemas = recovery.schemas(claim.claim());
+        this.index = log.index();
+        this.space = new DiskSpace(home);
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public Dictionary dictionary() {
+        return schemas::get;
+    }
+
+    @Override
+    public Offset append(Entry entry) {
+        requireUsable();
+        Frame.begin(buffer);
+        EntryFormat.encode(entry, buffer);
+        int payloadBytes = buffer.size() - Frame.HEADER_BYTES;
+        if (payloadBytes > home.options().entryBytesMax()) {
+            throw new LimitExceededException(
+                    "an entry's size in bytes (of actor " + entry.header().actor() + ")",
+                    home.options().entryBytesMax(),
+                    payloadBytes);
+        }
+        try {
+            return new Offset(log.append(Frame.ENTRY, buffer));
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail("append", e);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> commit() {
+        requireUsable();
+        SegmentIndex.Committed end = log.end();
+        if (end.next() == index.committed().next()) {
+            return DONE;
+        }
+        if (home.options().durability() == Durability.SYNCED) {
+            try {
+                log.force();
+            } catch (IOException | RuntimeException | Error e) {
+                throw fail("commit", e);
+            }
+        }
+        index.commit(end);
+        return DONE;
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new JournalException("shard " + home.shard() + " of " + home.directory() + " was released", null);
+        }
+        if (failure == null) {
+            failure = log.failure();
+        }
+        if (failure != null) {
+            throw new JournalException(
+                    "shard " + home.shard() + " in " + home.directory() + " has failed before (" + failure
+                            + ") and takes nothing until it is acquired again",
+                    failure);
+        }
+    }
+
+    /** From now on nothing is taken: after a failed sync the system may believe clean what never reached the disk. */
+    private JournalException fail(String what, Throwable cause) {
+        failure = cause;
+        return new JournalException(
+                what + " on shard " + home.shard() + " in " + home.directory() + " failed: " + cause
+                        + "; what was not acknowledged may or may not be found when the shard is acquired again",
+                cause);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !space.isLow() && !log.isShortOfSegments();
+    }
+
+    @Override
+    public EntryCursor read(Offset from) {
+        return new ShardCursor(home.shard(), index, new FrameReader(home.shard(), files), from);
+    }
+
+    @Override
+    public EntryCursor history(Offset head) {
+        return new HistoryCursor(home.shard(), index, new FrameReader(home.shard(), files), head);
+    }
+
+    @Override
+    public void trim(Offset before) {
+        background.call("trimming shard " + home.shard(), () -> {
+            for (SegmentRange segment : index.trim(Place.segment(before.value()))) {
+                Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        files.close();
+        try {
+            background.call("releasing shard " + home.shard(), this::release);
+        } finally {
+            background.close();
+        }
+    }
+
+    private boolean release() throws IOException {
+        supply.close();
+        if (failure == null && log.failure() == null) {
+            log.finish();
+        } else {
+            log.abandon();
+        }
+        log.closeWatermark();
+        return true;
+    }
+}
