@@ -1,6 +1,9 @@
 package dev.everfold.cli;
 
 import dev.everfold.cli.bench.Bench;
+import dev.everfold.cli.console.Failures;
+import dev.everfold.cli.demo.DemoCommand;
+import dev.everfold.cli.retail.RetailCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,11 +16,25 @@ import picocli.CommandLine.IVersionProvider;
         description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Bench.class},
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, RetailCommand.class, Bench.class})
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        Logging.configure();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The tool, ready to execute. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::onWrongArguments)
+                .setExecutionExceptionHandler(Failures::onException);
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(subcommand -> subcommand.getCommandSpec().versionProvider(new Version()));
+        return commandLine;
     }
 
     /** Reached when no subcommand was named: shows which there are. */
