@@ -236,6 +236,10 @@ final class Shard implements ShardWriter.Listener {
             index.sent(entry);
             courier().sent(turn.offset, entry);
         }
+    }
+
+    @Override
+    public void settled(Entry entry) {
         Entry.Origin origin = entry.origin();
         if (origin != null) {
             Invariant.check(index.handled(origin), "a message is handled once");

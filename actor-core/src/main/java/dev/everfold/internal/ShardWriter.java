@@ -33,8 +33,11 @@ final class ShardWriter implements Runnable {
         /** Completes the links of an entry that is about to be appended. */
         Entry link(Turn turn, Entry entry);
 
-        /** An entry is durable; its turn is settled next. */
+        /** An entry is durable; its turn is settled next. What the entry sends counts from now on. */
         void durable(Turn turn, Entry entry);
+
+        /** The turn of a durable entry is settled. The message that it handled counts as handled from now on. */
+        void settled(Entry entry);
 
         /** The shard has stopped. */
         void stopped(EverfoldException failure);
@@ -174,6 +177,9 @@ final class ShardWriter implements Runnable {
                     listener.durable(turn, entry);
                 }
                 turn.settle();
+                if (entry != null) {
+                    listener.settled(entry);
+                }
                 forget(turn);
             } catch (Throwable bug) {
                 failed(turn, bug);

@@ -12,50 +12,54 @@ import org.junit.jupiter.api.Test;
 class ArchitectureRulesTest {
     private static final String SAMPLES = "dev.everfold.properties.architecture.samples";
 
-    private final JavaClasses samples = new ClassFileImporter().importPackages(SAMPLES);
+    private static final JavaClasses SAMPLE_CLASSES = new ClassFileImporter().importPackages(SAMPLES);
 
     @Test
     void aDependencyOutsideTheListIsFound() {
-        assertThat(Walls.usesOutside(samples, Set.of("java", SAMPLES)))
+        assertThat(Walls.usesOutside(SAMPLE_CLASSES, Set.of("java", SAMPLES)))
                 .singleElement()
                 .asString()
                 .contains("org.assertj.core.api.Assertions.fail");
-        assertThat(Walls.usesOutside(samples, Set.of("java", SAMPLES, "org.assertj")))
+        assertThat(Walls.usesOutside(SAMPLE_CLASSES, Set.of("java", SAMPLES, "org.assertj")))
                 .isEmpty();
     }
 
     @Test
     void aLibraryUsedOutsideItsOneRoomIsFound() {
-        assertThat(Walls.usesOf("org.assertj", samples, SAMPLES + ".alpha")).hasSize(1);
-        assertThat(Walls.usesOf("org.assertj", samples, SAMPLES + ".beta")).isEmpty();
+        assertThat(Walls.usesOf("org.assertj", SAMPLE_CLASSES, SAMPLES + ".alpha"))
+                .hasSize(1);
+        assertThat(Walls.usesOf("org.assertj", SAMPLE_CLASSES, SAMPLES + ".beta"))
+                .isEmpty();
     }
 
     @Test
     void aUseOfAnotherModulesInternalsIsFound() {
-        assertThat(Walls.usesOfForeignInternals(samples, JavaClass::getPackageName))
+        assertThat(Walls.usesOfForeignInternals(SAMPLE_CLASSES, JavaClass::getPackageName))
                 .isNotEmpty()
                 .allMatch(use -> use.contains("Intruder"));
-        assertThat(Walls.usesOfForeignInternals(samples, _ -> "the same")).isEmpty();
+        assertThat(Walls.usesOfForeignInternals(SAMPLE_CLASSES, _ -> "the same"))
+                .isEmpty();
     }
 
     @Test
     void aUseBesideTheDoorIsFoundAndTheDoorIsNot() {
         String internal = SAMPLES + ".alpha.internal";
-        assertThat(Walls.usesBesideTheDoor(samples, internal, SAMPLES + ".beta.Worldly"))
+        assertThat(Walls.usesBesideTheDoor(SAMPLE_CLASSES, internal, SAMPLES + ".beta.Worldly"))
                 .isNotEmpty();
-        assertThat(Walls.usesBesideTheDoor(samples, internal, SAMPLES + ".beta.Intruder"))
+        assertThat(Walls.usesBesideTheDoor(SAMPLE_CLASSES, internal, SAMPLES + ".beta.Intruder"))
                 .isEmpty();
     }
 
     @Test
     void aCycleIsFoundUnlessItGoesThroughADoor() {
-        assertThat(Walls.cycles(samples, Set.of())).isNotEmpty();
-        assertThat(Walls.cycles(samples, Set.of(SAMPLES + ".beta.Intruder"))).isEmpty();
+        assertThat(Walls.cycles(SAMPLE_CLASSES, Set.of())).isNotEmpty();
+        assertThat(Walls.cycles(SAMPLE_CLASSES, Set.of(SAMPLES + ".beta.Intruder")))
+                .isEmpty();
     }
 
     @Test
     void timeIsFoundInCallsAndReferencesButNotInEnvironment() {
-        assertThat(WorldAccess.times(samples))
+        assertThat(WorldAccess.times(SAMPLE_CLASSES))
                 .hasSize(3)
                 .noneMatch(use -> use.contains("Environment"))
                 .anyMatch(use -> use.contains("Instant.now()"))
@@ -65,12 +69,12 @@ class ArchitectureRulesTest {
 
     @Test
     void chanceWithoutASeedIsFound() {
-        assertThat(WorldAccess.chances(samples)).hasSize(2).noneMatch(use -> use.contains("Tame"));
+        assertThat(WorldAccess.chances(SAMPLE_CLASSES)).hasSize(2).noneMatch(use -> use.contains("Tame"));
     }
 
     @Test
     void sleepAndTheConsoleAreFound() {
-        assertThat(WorldAccess.sleeps(samples)).hasSize(1);
-        assertThat(WorldAccess.consoles(samples)).hasSize(1);
+        assertThat(WorldAccess.sleeps(SAMPLE_CLASSES)).hasSize(1);
+        assertThat(WorldAccess.consoles(SAMPLE_CLASSES)).hasSize(1);
     }
 }

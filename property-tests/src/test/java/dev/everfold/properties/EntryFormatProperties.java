@@ -1,0 +1,81 @@
+package dev.everfold.properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.everfold.journal.ByteReader;
+import dev.everfold.journal.ByteWriter;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.Offset;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+
+class EntryFormatProperties {
+
+    @Property(tries = 500)
+    void entryThatIsDecodedIsTheOneThatWasEncoded(
+            @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll @LongRange(min = 1) long sequenceNumber,
+            @ForAll @LongRange(min = 0) long previous,
+            @ForAll long timestamp) {
+        Entry entry = draft.at(sequenceNumber, new Offset(previous), timestamp);
+
+        Entry decoded = EntryFormat.decode(new ByteReader(encoded(entry)));
+
+        assertThat(decoded)
+                .usingRecursiveComparison()
+                .withEqualsForType(Arrays::equals, byte[].class)
+                .isEqualTo(entry);
+    }
+
+    @Property(tries = 500)
+    void cutEntryIsRefused(
+            @ForAll(supplier = Entries.Drafts.class) Draft draft, @ForAll @IntRange(min = 0, max = 99) int percent) {
+        byte[] bytes = encoded(draft.at(1, Offset.NONE, 0));
+        int length = bytes.length * percent / 100;
+
+        assertThatCode(() -> EntryFormat.decode(new ByteReader(bytes, 0, length)))
+                .isInstanceOf(CorruptJournalException.class);
+    }
+
+    @Property(tries = 2_000)
+    void damagedEntryIsAnotherEntryOrRefused(
+            @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll @IntRange(min = 0, max = 1_000_000) int place,
+            @ForAll @IntRange(min = 1, max = 255) int damage) {
+        byte[] bytes = encoded(draft.at(1, Offset.NONE, 0));
+        bytes[place % Math.min(bytes.length, 200)] ^= (byte) damage;
+
+        assertOnlyCorrupt(bytes);
+    }
+
+    @Property(tries = 2_000)
+    void anyBytesAreAnEntryOrRefused(@ForAll @Size(max = 300) byte[] bytes) {
+        if (bytes.length > 2) {
+            // Most random bytes would be refused for their version alone.
+            bytes[0] = EntryFormat.VERSION;
+            bytes[1] &= 0xf;
+        }
+        assertOnlyCorrupt(bytes);
+    }
+
+    private static void assertOnlyCorrupt(byte[] bytes) {
+        try {
+            EntryFormat.decode(new ByteReader(bytes));
+        } catch (CorruptJournalException expected) {
+            assertThat(expected).hasMessageContaining(" ");
+        }
+    }
+
+    private static byte[] encoded(Entry entry) {
+        ByteWriter out = new ByteWriter(64);
+        EntryFormat.encode(entry, out);
+        return out.toByteArray();
+    }
+}
