@@ -1,0 +1,94 @@
+package dev.everfold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.ActorRef;
+import dev.everfold.ActorSystem;
+import dev.everfold.CommandOptions;
+import dev.everfold.Reply;
+import dev.everfold.examples.account.BankAccount;
+import dev.everfold.examples.account.BankAccount.Balance;
+import dev.everfold.examples.account.BankAccount.Command;
+import dev.everfold.examples.account.BankAccount.Deposit;
+import dev.everfold.examples.account.BankAccount.Rejection;
+import dev.everfold.examples.account.BankAccount.Withdraw;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the README shows is what compiles and runs. */
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern JAVA_BLOCK = Pattern.compile("(?ms)^```java\n(.*?)^```");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^    \\./everfold (\\w+)");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyJavaBlockStandsInASource() throws IOException {
+        String sources = withoutIndent(read("cli/src/test/java/dev/everfold/cli/ReadmeTest.java"))
+                + withoutIndent(read("decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java"));
+        List<String> blocks = JAVA_BLOCK
+                .matcher(read("README.md"))
+                .results()
+                .map(block -> withoutIndent(block.group(1)))
+                .toList();
+        assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(sources).contains(block));
+    }
+
+    @Test
+    void theLinesRunAndSayWhatTheirCommentsSay() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            run();
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly("no: INSUFFICIENT_FUNDS", "1500");
+    }
+
+    private void run() {
+        try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
+            ActorRef<Command, Balance, Rejection> alice = system.ref(BankAccount.TYPE, "alice");
+
+            alice.ask(new Deposit(1_000));
+            alice.ask(new Deposit(500), CommandOptions.key("payment-42"));
+            alice.ask(new Deposit(500), CommandOptions.key("payment-42")); // a retry: the recorded reply, nothing new
+
+            String answer = switch (alice.ask(new Withdraw(2_000))) {
+                case Reply.Accepted<Balance, Rejection> yes -> "yes: " + yes.state();
+                case Reply.Rejected<Balance, Rejection> no -> "no: " + no.reason();
+            };
+            System.out.println(answer); // no: INSUFFICIENT_FUNDS
+            System.out.println(alice.state().state().cents()); // 1500
+        }
+    }
+
+    @Test
+    void everyCommandOfTheReadmeExists() throws IOException {
+        CommandLine tool = Main.commandLine();
+        assertThat(COMMAND.matcher(read("README.md")).results().map(command -> command.group(1)))
+                .startsWith("demo", "retail")
+                .allSatisfy(command -> assertThat(tool.getSubcommands()).containsKey(command));
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file));
+    }
+
+    private static String withoutIndent(String text) {
+        return text.replaceAll("(?m)^ +", "");
+    }
+}
