@@ -15,7 +15,6 @@ import picocli.CommandLine.IVersionProvider;
         name = "everfold",
         description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DemoCommand.class, RetailCommand.class, Bench.class})
 public final class Main implements Callable<Integer> {
@@ -30,11 +29,13 @@ public final class Main implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::onWrongArguments)
                 .setExecutionExceptionHandler(Failures::onException);
-        commandLine
-                .getSubcommands()
-                .values()
-                .forEach(subcommand -> subcommand.getCommandSpec().versionProvider(new Version()));
+        giveVersion(commandLine);
         return commandLine;
+    }
+
+    private static void giveVersion(CommandLine commandLine) {
+        commandLine.getCommandSpec().versionProvider(new Version());
+        commandLine.getSubcommands().values().forEach(Main::giveVersion);
     }
 
     /** Reached when no subcommand was named: shows which there are. */

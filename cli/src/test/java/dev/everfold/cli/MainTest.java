@@ -2,31 +2,59 @@ package dev.everfold.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
 class MainTest {
-    private final StringWriter output = new StringWriter();
-    private final CommandLine commandLine = new CommandLine(new Main()).setOut(new PrintWriter(output));
 
     @Test
-    void helpNamesTheToolAndSucceeds() {
-        assertThat(commandLine.execute("--help")).isEqualTo(ExitCode.OK);
-        assertThat(output.toString()).contains("Usage: everfold");
+    void everyCommandHelpsAndSucceeds() {
+        for (List<String> command : commands()) {
+            Tool.Outcome outcome = Tool.run(with(command.subList(1, command.size()), "--help"));
+            assertThat(outcome.exitCode()).as("%s", command).isEqualTo(ExitCode.OK);
+            assertThat(outcome.out()).contains("Usage: " + String.join(" ", command));
+        }
     }
 
     @Test
-    void versionIsOneLine() {
-        assertThat(commandLine.execute("--version")).isEqualTo(ExitCode.OK);
-        assertThat(output.toString().lines()).singleElement().asString().startsWith("everfold ");
+    void everyCommandKnowsTheVersion() {
+        for (List<String> command : commands()) {
+            Tool.Outcome outcome = Tool.run(with(command.subList(1, command.size()), "--version"));
+            assertThat(outcome.exitCode()).as("%s", command).isEqualTo(ExitCode.OK);
+            assertThat(outcome.out().lines()).singleElement().asString().startsWith("everfold ");
+        }
     }
 
     @Test
-    void anUnknownCommandIsAUsageError() {
-        commandLine.setErr(new PrintWriter(output));
-        assertThat(commandLine.execute("no-such-command")).isEqualTo(ExitCode.USAGE);
+    void anUnknownCommandIsAUsageErrorWithAHint() {
+        Tool.Outcome outcome = Tool.run("no-such-command");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).contains("no-such-command").contains("Try: ./everfold --help");
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageErrorWithAHint() {
+        Tool.Outcome outcome = Tool.run("retail", "--input", "a", "--data", "b", "--no-such-option");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).contains("--no-such-option").contains("./everfold retail");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    private static List<List<String>> commands() {
+        return commands(Main.commandLine(), List.of("everfold"));
+    }
+
+    private static List<List<String>> commands(CommandLine commandLine, List<String> path) {
+        List<List<String>> all = new ArrayList<>(List.of(path));
+        commandLine.getSubcommands().forEach((name, subcommand) -> all.addAll(commands(subcommand, with(path, name))));
+        return all;
+    }
+
+    private static List<String> with(List<String> path, String more) {
+        return Stream.concat(path.stream(), Stream.of(more)).toList();
     }
 }

@@ -18,9 +18,8 @@ public final class Failures {
         CommandLine commandLine = wrong.getCommandLine();
         PrintWriter err = commandLine.getErr();
         err.println("everfold: " + wrong.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            err.println("Try: ./" + commandLine.getCommandSpec().qualifiedName() + " --help");
-        }
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try: ./" + commandLine.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param stdout its lines
  * @param stderr its lines
  */
-record ChildProcess(int exitCode, List<String> stdout, List<String> stderr) {
+public record ChildProcess(int exitCode, List<String> stdout, List<String> stderr) {
 
     private static final long SECONDS_MAX = 300;
 
@@ -26,7 +26,7 @@ record ChildProcess(int exitCode, List<String> stdout, List<String> stderr) {
      * @param mainClass of this tool
      * @param directory for the process's output
      */
-    static ChildProcess run(String mainClass, Path directory, List<String> arguments)
+    public static ChildProcess run(String mainClass, Path directory, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -3,6 +3,7 @@ package dev.everfold.cli.retail;
 import dev.everfold.cli.console.UsageException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ final class InvoiceFile implements Closeable {
             lines = new PhysicalLines(Files.newInputStream(file));
         } catch (NoSuchFileException missing) {
             throw new UsageException("there is no file " + file);
+        } catch (AccessDeniedException denied) {
+            throw new UsageException("the file " + file + " may not be read by this user");
         }
         try {
             return new InvoiceFile(lines, header(lines, file), Files.size(file));

@@ -9,11 +9,14 @@ import dev.everfold.cli.console.UsageException;
 import dev.everfold.examples.retail.Customer;
 import dev.everfold.examples.retail.Invoice;
 import dev.everfold.examples.retail.StockItem;
+import dev.everfold.journal.JournalException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +92,7 @@ public final class RetailCommand implements Callable<Integer> {
             throw new UsageException("--crash-after is 1 or more, was " + crashAfter);
         }
         RetailReport report = run();
-        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (isJson) {
             out.println(report.toJson());
         } else {
@@ -100,14 +103,26 @@ public final class RetailCommand implements Callable<Integer> {
 
     private RetailReport run() throws IOException, InterruptedException {
         InstantSource clock = Environment.production().clock();
-        SystemOptions options = SystemOptions.DEFAULT.durability(durability);
         try (InvoiceFile file = InvoiceFile.open(input);
-                ActorSystem system = ActorSystem.open(data, options, Invoice.TYPE, Customer.TYPE, StockItem.TYPE);
+                ActorSystem system = open();
                 RejectsFile rejects = RejectsFile.create(data);
                 Progress progress = Progress.onTerminal(clock)) {
             RetailReport report = new RetailRun(system, clients, crash(), progress, clock).over(file, rejects::add);
             rejects.complete();
             return report;
+        }
+    }
+
+    private ActorSystem open() {
+        if (Files.exists(data) && !Files.isDirectory(data)) {
+            throw new UsageException(data + " is no directory; --data names the directory of the store");
+        }
+        SystemOptions options = SystemOptions.DEFAULT.durability(durability);
+        try {
+            return ActorSystem.open(data, options, Invoice.TYPE, Customer.TYPE, StockItem.TYPE);
+        } catch (JournalException refused) {
+            // Without a cause, nothing has gone wrong: the directory is another's, or in use.
+            throw refused.getCause() == null ? new UsageException(String.valueOf(refused.getMessage())) : refused;
         }
     }
 

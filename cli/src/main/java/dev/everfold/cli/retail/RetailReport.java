@@ -11,9 +11,10 @@ import java.util.Locale;
  *
  * @param lines what became of the lines of the file
  * @param totals what the actors say
- * @param elapsed from the first line read to the last message delivered
+ * @param folding from the first line read to the last message delivered
+ * @param elapsed from the first line read to the totals
  */
-record RetailReport(Lines lines, RetailTotals totals, Duration elapsed) {
+record RetailReport(Lines lines, RetailTotals totals, Duration folding, Duration elapsed) {
 
     /**
      * Numbers of data lines.
@@ -60,15 +61,18 @@ record RetailReport(Lines lines, RetailTotals totals, Duration elapsed) {
                         totals.units().sold(),
                         totals.units().returned(),
                         totals.units().adjusted()),
-                String.format(Locale.ROOT, "%.1f seconds, %,d lines a second", seconds(), commandsPerSecond()));
+                String.format(
+                        Locale.ROOT,
+                        "%.1f seconds in all; %,d lines a second until the last message was delivered",
+                        seconds(),
+                        commandsPerSecond()));
     }
 
     private double seconds() {
         return elapsed.toMillis() / 1000.0;
     }
 
-    /** Lines that actors answered, rejections included, a second. */
     private long commandsPerSecond() {
-        return Math.round(lines.read() * 1000.0 / Math.max(1, elapsed.toMillis()));
+        return Math.round(lines.read() * 1000.0 / Math.max(1, folding.toMillis()));
     }
 }

@@ -45,8 +45,10 @@ final class RetailRun {
         Instant begin = clock.instant();
         RetailReport.Lines lines = fold(file, rejects);
         awaitDelivery();
-        Duration elapsed = Duration.between(begin, clock.instant());
-        return new RetailReport(lines, RetailTotals.of(system), elapsed);
+        Duration folding = Duration.between(begin, clock.instant());
+        RetailTotals totals = RetailTotals.of(
+                system, read -> progress.show(() -> String.format(Locale.ROOT, "%,d actors read", read)));
+        return new RetailReport(lines, totals, folding, Duration.between(begin, clock.instant()));
     }
 
     private RetailReport.Lines fold(InvoiceFile file, Consumer<Reject> rejects)

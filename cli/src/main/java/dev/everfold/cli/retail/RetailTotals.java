@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -50,14 +52,28 @@ public record RetailTotals(Actors actors, Money money, StockItem.Units units, Li
         topCustomers = List.copyOf(topCustomers);
     }
 
-    /** Adds up the states of all actors. To be called when every message is delivered. */
-    static RetailTotals of(ActorSystem system) {
+    /**
+     * Adds up the states of all actors. To be called when every message is delivered.
+     *
+     * @param onRead hears how many actors have been read so far
+     */
+    static RetailTotals of(ActorSystem system, LongConsumer onRead) {
         InvoiceSum invoices = new InvoiceSum();
-        forEachState(system, Invoice.TYPE, (_, total) -> invoices.add(total));
         CustomerSum customers = new CustomerSum();
-        forEachState(system, Customer.TYPE, customers::add);
         ItemSum items = new ItemSum();
-        forEachState(system, StockItem.TYPE, (_, units) -> items.add(units));
+        LongSupplier read = () -> invoices.count + customers.count + items.count;
+        forEachState(system, Invoice.TYPE, (_, total) -> {
+            invoices.add(total);
+            onRead.accept(read.getAsLong());
+        });
+        forEachState(system, Customer.TYPE, (id, account) -> {
+            customers.add(id, account);
+            onRead.accept(read.getAsLong());
+        });
+        forEachState(system, StockItem.TYPE, (_, units) -> {
+            items.add(units);
+            onRead.accept(read.getAsLong());
+        });
         return new RetailTotals(
                 new Actors(invoices.count, customers.count, items.count),
                 new Money(invoices.revenue, invoices.cancelled, customers.spent),
