@@ -34,9 +34,10 @@ public interface ActorRef<C, V, R> {
     void tell(C command, CommandOptions options);
 
     /**
-     * Sends a command and blocks until its reply is durable. Made for virtual threads, works on any. Not to be called
-     * from a decider.
+     * Sends a command and blocks until its reply is durable. Made for virtual threads, works on any.
      *
+     * @throws IllegalStateException from a decider, or from what depends on a future that the engine completes: it
+     *     would wait for itself
      * @throws DeciderFailedException when the decider threw on this command
      * @throws EverfoldException when the machinery failed; the type tells how, and
      *     {@link EverfoldException#outcomeUnknown()} whether the command may have been accepted all the same

@@ -13,7 +13,8 @@ import java.util.function.IntFunction;
  * @param clock stamps entries; never decides an order
  * @param activations runs the turns of actors, one short-lived task for each actor that has work: virtual threads
  * @param writers gives each shard, by number, the executor of its writer: it runs one task at a time, on a platform
- *     thread that nobody interrupts. One that is also an {@link AutoCloseable} is closed with the system
+ *     thread that nobody interrupts. One that is an {@link java.util.concurrent.ExecutorService} is shut down with the
+ *     system
  * @param timer runs a task later
  */
 public record Environment(InstantSource clock, Executor activations, IntFunction<Executor> writers, Timer timer) {

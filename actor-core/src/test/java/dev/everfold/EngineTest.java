@@ -93,4 +93,17 @@ class EngineTest {
             }
         }
     }
+
+    @Test
+    void whoWaitsForTheEngineOnItsOwnThreadGetsAnError() {
+        try (ActorSystem system = ActorSystem.inMemory(SUM)) {
+            ActorRef<String, Long, String> ref = system.ref(SUM, "a");
+            assertThat(ref.askAsync("1").thenApply(_ -> ref.ask("1")))
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("would wait for itself");
+            assertThat(ref.ask("1")).isEqualTo(new Reply.Accepted<>(2, 2L, false));
+        }
+    }
 }

@@ -151,6 +151,7 @@ final class Activation<C, E, S, V, R> implements Runnable {
 
     @Override
     public void run() {
+        EngineThread.enter("a turn of an actor");
         try {
             work();
         } catch (Throwable bug) {
@@ -161,6 +162,8 @@ final class Activation<C, E, S, V, R> implements Runnable {
                 inHand.refuse(reason);
             }
             start();
+        } finally {
+            EngineThread.exit();
         }
     }
 

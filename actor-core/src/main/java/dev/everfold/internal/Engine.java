@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -176,10 +178,27 @@ public final class Engine implements ActorSystem {
     private void release() {
         commons.residency().close();
         for (Executor writerThread : writerThreads) {
-            if (writerThread instanceof java.util.concurrent.ExecutorService service) {
-                service.close();
+            if (writerThread instanceof ExecutorService service) {
+                end(service);
             }
         }
         journal.close();
+    }
+
+    /** Waits for what the thread has begun. It is never interrupted, as that would close the files under it. */
+    private static void end(ExecutorService writerThread) {
+        writerThread.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = writerThread.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -39,6 +39,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
 
     @Override
     public Reply<V, R> ask(C command, CommandOptions options) {
+        EngineThread.checkNotCurrent("ask");
         Waiting<Reply<V, R>> waiting = new Waiting<>();
         send(new Envelope.Ask<>(command, options, waiting));
         Reply<V, R> reply = waiting.await(options.timeout());
@@ -63,6 +64,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         if (durable != null) {
             return kind.view(id, durable);
         }
+        EngineThread.checkNotCurrent("state");
         Waiting<ActorState<V>> waiting = new Waiting<>();
         Envelope.Read<C, V, R> read = new Envelope.Read<>(waiting);
         while (!activation().offer(read)) {
@@ -87,6 +89,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
             return activation;
         }
         if (!mailbox.waitMax().isZero()
+                && !EngineThread.isCurrent()
                 && activation.roomWaiters().await(activation, mailbox.capacity(), Deadline.after(mailbox.waitMax()))) {
             return activation;
         }

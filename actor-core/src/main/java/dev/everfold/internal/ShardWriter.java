@@ -150,10 +150,15 @@ final class ShardWriter implements Runnable {
     }
 
     private void committed(Turn first, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            settleAll(first);
-        } else {
-            failed(first, thrown);
+        EngineThread.enter("the completion of a future by the engine");
+        try {
+            if (thrown == null) {
+                settleAll(first);
+            } else {
+                failed(first, thrown);
+            }
+        } finally {
+            EngineThread.exit();
         }
         release();
     }

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,7 +22,8 @@ final class Acquisition {
      * 1. Begin to prepare a segment behind all others, which takes as long as the rest. Left behind, it has no valid
      *    frame: the next owner takes it away.
      * 2. Scan and judge. Damage ends here, and what was prepared is taken away.
-     * 3. Force what was recovered: it may have been in memory only, and is acted on from now on. Changes nothing.
+     * 3. Make durable what was recovered: it may have been in memory only, and is acted on from now on. Writes what
+     *    is there already.
      * 4. Append the claim and force it. From here on the cut holds, for the claim has the first sequence that is
      *    missing. Before, the next owner finds the same as this one.
      * 5. Note the watermark; take away the segments without valid frames; give back the space behind the last valid
@@ -54,10 +54,12 @@ final class Acquisition {
     }
 
     private ShardLog run(Claim claim, List<Integer> numbers, SegmentSupply supply) throws IOException {
-        List<SegmentScan> scans = scan(numbers);
-        Recovery recovery = Recovery.judge(scans, Watermark.read(home.directory(), home.shard()));
+        SegmentScanner scanner = new SegmentScanner(home.storeId(), home.shard());
+        long watermarkFile = Watermark.read(home.directory(), home.shard());
+        List<SegmentScan> scans = new ShardSurvey(home, scanner).look(numbers, watermarkFile);
+        Recovery recovery = Recovery.judge(scans, watermarkFile);
         refuseDamage(recovery.finding());
-        forceTail(recovery);
+        new RecoveredTail(home, scanner).force(recovery);
         SegmentClaim declared = new SegmentClaim(
                 home.storeId(),
                 epoch(scans),
@@ -80,15 +82,6 @@ final class Acquisition {
             home.disk().forceDirectory(requireNonNull(home.directory().getParent()));
         }
         Trash.emptyAll(home.directory(), home.disk());
-    }
-
-    private List<SegmentScan> scan(List<Integer> numbers) throws IOException {
-        List<SegmentScan> scans = new ArrayList<>();
-        SegmentScanner scanner = new SegmentScanner(home.storeId(), home.shard());
-        for (int number : numbers) {
-            scans.add(scanner.scan(home.directory(), number));
-        }
-        return scans;
     }
 
     private void refuseDamage(Finding finding) {
@@ -125,16 +118,6 @@ final class Acquisition {
                                 + ": the frame has format version " + newer.version() + ", this build reads version "
                                 + Frame.VERSION + "; open the store with the build that wrote it, or a newer one",
                         null);
-        }
-    }
-
-    private void forceTail(Recovery recovery) throws IOException {
-        for (SegmentScan segment : recovery.kept()) {
-            if (segment.next() - 1 > recovery.durable()) {
-                try (FileChannel file = FileChannel.open(segment.range().file(), StandardOpenOption.WRITE)) {
-                    home.disk().force(file, true);
-                }
-            }
         }
     }
 

@@ -57,6 +57,7 @@ public final class ChronicleJournal implements Journal {
         Path store = directory.toAbsolutePath().normalize();
         quietenChronicle();
         try {
+            StorageKind.check(store);
             Files.createDirectories(store, LocalDisk.ownerOnly(store, "rwx------"));
             if (!Manifest.exists(store) && !Manifest.mayBeMadeIn(store)) {
                 throw new JournalException(

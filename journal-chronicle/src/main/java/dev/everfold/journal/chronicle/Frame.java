@@ -123,6 +123,12 @@ final class Frame {
         return (int) checksum.getValue();
     }
 
+    /** Begins the checksum of a frame with its header, and tells what it must become with the payload. */
+    static int beginChecksum(byte[] bytes, int at, CRC32C checksum) {
+        checksum.update(bytes, at + CHECKED_FROM, HEADER_BYTES - CHECKED_FROM);
+        return (int) INT.get(bytes, at + CHECKSUM_AT);
+    }
+
     /** Where the next magic lies at or behind {@code from}, in steps of four bytes, or {@code limit} when nowhere. */
     static int nextMagic(byte[] bytes, int from, int limit) {
         int at = from;

@@ -69,7 +69,7 @@ final class FrameReader implements AutoCloseable {
                 load(position, limit, backward);
             }
             Frame.Reading reading = parse(position);
-            if (reading == Frame.Reading.LONGER && position + frame.bytes() <= limit) {
+            if (reading == Frame.Reading.LONGER && isPlausible(position, limit)) {
                 loadFrom(position, Math.max(frame.bytes(), windowTarget), limit);
                 reading = parse(position);
             }
@@ -84,6 +84,16 @@ final class FrameReader implements AutoCloseable {
                             + " cannot be read: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** Keeps a damaged length from deciding how much memory is taken: Chronicle has noted the same length before it. */
+    private boolean isPlausible(long position, long limit) throws IOException {
+        int bytes = frame.bytes();
+        if (position + bytes > limit || bytes <= WINDOW_BYTES_MAX) {
+            return position + bytes <= limit;
+        }
+        loadFrom(position - Integer.BYTES, Integer.BYTES, limit);
+        return windowBytes == Integer.BYTES && new ByteReader(window, 0, Integer.BYTES).getInt() == bytes;
     }
 
     private Frame.Reading parse(long position) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param run the frames from the first on, without a gap; null when there is no valid frame at all
  * @param later the first valid frame behind a gap; null when there is none
  * @param watermarkMax the highest sequence that any valid frame vouches for as durable
+ * @param fileBytes the size of the file
  * @param oddity something that no crash can leave behind; null for nothing
  */
 record SegmentScan(
@@ -23,6 +24,7 @@ record SegmentScan(
         @Nullable Run run,
         @Nullable Later later,
         long watermarkMax,
+        long fileBytes,
         @Nullable Oddity oddity) {
 
     /**
@@ -65,8 +67,12 @@ record SegmentScan(
         if (all == null || all.next <= sequence) {
             return this;
         }
-        Run cut = new Run(all.first, sequence, all.begin, all.end, all.residue);
-        return new SegmentScan(number, file, claim, cut, later, watermarkMax, oddity);
+        return of(new Run(all.first, sequence, all.begin, all.end, all.residue));
+    }
+
+    /** The same with another run. */
+    SegmentScan of(Run other) {
+        return new SegmentScan(number, file, claim, other, later, watermarkMax, fileBytes, oddity);
     }
 
     long first() {

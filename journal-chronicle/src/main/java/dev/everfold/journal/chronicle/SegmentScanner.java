@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ final class SegmentScanner {
     }
 
     private static final int WINDOW_BYTES = 1 << 20;
+
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    /** Enough for Chronicle's headers and all but an uncommonly large claim. */
+    private static final int GLANCE_BYTES = 64 << 10;
 
     private static final byte[] ZEROS = new byte[WINDOW_BYTES];
 
@@ -59,6 +65,30 @@ final class SegmentScanner {
     }
 
     SegmentScan scan(Path shardDirectory, int number, Visitor visitor) throws IOException {
+        begin(number);
+        Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
+        if (data == null) {
+            return new SegmentScan(number, null, null, null, null, 0, 0, null);
+        }
+        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
+            return scan(file, data, file.length(), visitor);
+        }
+    }
+
+    /** Reads the first frames only. The run ends where the reading does; nothing is known of what lies behind. */
+    SegmentScan glance(Path shardDirectory, int number) throws IOException {
+        begin(number);
+        Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
+        if (data == null) {
+            return new SegmentScan(number, null, null, null, null, 0, 0, null);
+        }
+        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
+            long size = file.length();
+            return scan(file, data, Math.min(size, GLANCE_BYTES), NOBODY);
+        }
+    }
+
+    private void begin(int number) {
         this.number = number;
         claim = null;
         later = null;
@@ -68,21 +98,17 @@ final class SegmentScanner {
         begin = 0;
         end = 0;
         watermarkMax = 0;
-        Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
-        if (data == null) {
-            return new SegmentScan(number, null, null, null, null, 0, null);
-        }
-        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
-            scan(file, visitor);
-            Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file));
-            return new SegmentScan(number, data, claim, run, later, watermarkMax, oddity);
-        }
     }
 
-    private void scan(RandomAccessFile file, Visitor visitor) throws IOException {
-        long size = file.length();
+    private SegmentScan scan(RandomAccessFile file, Path data, long limit, Visitor visitor) throws IOException {
+        scan(file, limit, visitor);
+        Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit));
+        return new SegmentScan(number, data, claim, run, later, watermarkMax, file.length(), oddity);
+    }
+
+    private void scan(RandomAccessFile file, long size, Visitor visitor) throws IOException {
         long position = 0;
-        load(file, 0);
+        load(file, size, 0);
         while (position < size) {
             int at = (int) (position - windowAt);
             int candidate = Frame.nextMagic(window, at, windowBytes);
@@ -90,7 +116,7 @@ final class SegmentScanner {
                 if (windowAt + windowBytes >= size) {
                     return;
                 }
-                position = load(file, windowAt + candidate);
+                position = load(file, size, windowAt + candidate);
                 continue;
             }
             position = windowAt + candidate;
@@ -101,16 +127,15 @@ final class SegmentScanner {
                 }
                 case INVALID -> position += Integer.BYTES;
                 case LONGER -> {
-                    if (position + frame.bytes() > size) {
-                        position += Integer.BYTES;
+                    if (position + frame.bytes() <= size && fitsOrIsWhole(file, candidate)) {
+                        position = load(file, size, position);
                     } else {
-                        widen(frame.bytes());
-                        position = load(file, position);
+                        position += Integer.BYTES;
                     }
                 }
             }
             if (position - windowAt >= windowBytes) {
-                position = load(file, position);
+                position = load(file, size, position);
             }
         }
     }
@@ -163,11 +188,10 @@ final class SegmentScanner {
     }
 
     /** Where the first byte that is not zero lies behind the run, or -1. */
-    private long residue(RandomAccessFile file) throws IOException {
+    private long residue(RandomAccessFile file, long size) throws IOException {
         long position = end;
-        long size = file.length();
         while (position < size) {
-            load(file, position);
+            load(file, size, position);
             int at = Arrays.mismatch(window, 0, windowBytes, ZEROS, 0, windowBytes);
             if (at >= 0) {
                 return position + at;
@@ -177,21 +201,43 @@ final class SegmentScanner {
         return -1;
     }
 
-    private long load(RandomAccessFile file, long position) throws IOException {
+    private long load(RandomAccessFile file, long size, long position) throws IOException {
         file.seek(position);
         windowAt = position;
         windowBytes = 0;
+        int wanted = Math.clamp(size - position, 0, window.length);
         int read = 0;
-        while (read >= 0 && windowBytes < window.length) {
+        while (read >= 0 && windowBytes < wanted) {
             windowBytes += read;
-            read = file.read(window, windowBytes, window.length - windowBytes);
+            read = file.read(window, windowBytes, wanted - windowBytes);
         }
         return position;
     }
 
-    private void widen(int bytes) {
-        if (window.length < bytes) {
-            window = Arrays.copyOf(window, bytes);
+    /**
+     * Makes the window large enough for the frame whose header lies at this place of it. If it is not, the checksum is
+     * tried first: a damaged length must not decide how much memory is taken.
+     */
+    private boolean fitsOrIsWhole(RandomAccessFile file, int at) throws IOException {
+        int bytes = frame.bytes();
+        if (bytes <= window.length) {
+            return true;
         }
+        CRC32C checksum = new CRC32C();
+        int expected = Frame.beginChecksum(window, at, checksum);
+        byte[] chunk = new byte[CHUNK_BYTES];
+        file.seek(windowAt + at + Frame.HEADER_BYTES);
+        int left = bytes - Frame.HEADER_BYTES;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = file.read(chunk, 0, Math.min(left, CHUNK_BYTES));
+            checksum.update(chunk, 0, Math.max(0, read));
+            left -= Math.max(0, read);
+        }
+        if (left > 0 || (int) checksum.getValue() != expected) {
+            return false;
+        }
+        window = Arrays.copyOf(window, bytes);
+        return true;
     }
 }

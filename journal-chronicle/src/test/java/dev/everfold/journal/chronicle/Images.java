@@ -1,0 +1,45 @@
+package dev.everfold.journal.chronicle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Copies of stores, as another process would see them after a kill -9. */
+final class Images {
+
+    private Images() {}
+
+    /** Copies a directory that may be in use; without the lock file. */
+    static void copy(Path from, Path to) {
+        try (var tree = Files.walk(from)) {
+            for (Path source : tree.toList()) {
+                Path target = to.resolve(from.relativize(source).toString());
+                if (Files.isDirectory(source)) {
+                    Files.createDirectories(target);
+                } else if (!source.endsWith(StoreLock.FILE_NAME)) {
+                    Files.copy(source, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What lies in a directory: a line for each file, with a hash of its bytes. */
+    static List<String> content(Path directory) {
+        List<String> lines = new ArrayList<>();
+        try (var tree = Files.walk(directory)) {
+            for (Path path : tree.sorted().toList()) {
+                String hash = Files.isDirectory(path) ? "" : " " + Arrays.hashCode(Files.readAllBytes(path));
+                lines.add(directory.relativize(path) + hash);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
+    }
+}
