@@ -9,24 +9,33 @@ import dev.everfold.codec.CodecException;
 final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int MESSAGE_LENGTH_MAX = 2_000;
+    private static final int PLACES_MAX = 3;
+
+    /** How many places are in the message. */
+    private final int places;
 
     Refusal(String message) {
         super(message);
+        this.places = 0;
     }
 
     Refusal(String message, Throwable cause) {
-        super(message, cause);
+        this(message, cause, 0);
     }
 
-    /** The same trouble, said to be in this place. */
+    private Refusal(String message, Throwable cause, int places) {
+        super(message, cause);
+        this.places = places;
+    }
+
+    /** The same trouble, said to be in this place; of many places within each other, the innermost are told. */
     static Refusal in(String place, RuntimeException trouble) {
-        String message = describe(trouble);
-        if (message.length() < MESSAGE_LENGTH_MAX) {
-            message = place + ": " + message;
+        int places = trouble instanceof Refusal refusal ? refusal.places : 0;
+        if (places == PLACES_MAX) {
+            return (Refusal) trouble;
         }
         Throwable cause = trouble instanceof Refusal && trouble.getCause() != null ? trouble.getCause() : trouble;
-        return new Refusal(message, cause);
+        return new Refusal(place + ": " + describe(trouble), cause, places + 1);
     }
 
     /** What went wrong, in words that make sense without a stack trace. */

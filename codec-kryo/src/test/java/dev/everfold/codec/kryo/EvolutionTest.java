@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.codec.CodecException;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,6 +137,18 @@ final class EvolutionTest {
         refusal(new Paid(5, "x"), now(Fractional.class))
                 .hasMessageContaining("Paid.cents was written as int and is bigDecimal today")
                 .hasMessageContaining("upcast");
+    }
+
+    @Test
+    void leafIsNoOtherLeaf() {
+        record Moment(Instant at) {}
+        record Day(LocalDate at) {}
+        assertThatThrownBy(() -> evolve(
+                        new Moment(Instant.EPOCH),
+                        KryoCodec.builder(Moment.class).name(Moment.class, "N"),
+                        KryoCodec.builder(Day.class).name(Day.class, "N")))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("N.at was written as instant and is localDate today");
     }
 
     record Floating(float value, List<Integer> counts) {}

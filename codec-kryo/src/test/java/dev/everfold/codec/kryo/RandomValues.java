@@ -97,7 +97,7 @@ final class RandomValues {
             @Nullable Object[] values = new @Nullable Object[components.length];
             for (int i = 0; i < components.length; i++) {
                 classes[i] = components[i].getType();
-                boolean isNull = !classes[i].isPrimitive() && random.nextInt(8) == 0;
+                boolean isNull = !classes[i].isPrimitive() && (depth > DEPTH_MAX || random.nextInt(8) == 0);
                 values[i] = isNull ? null : value(components[i].getGenericType(), depth + 1);
             }
             Constructor<?> constructor = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
