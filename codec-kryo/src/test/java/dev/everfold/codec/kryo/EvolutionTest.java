@@ -30,7 +30,6 @@ final class EvolutionTest {
 
     record Tagged(
             int cents,
-            String reference,
             Optional<String> note,
             List<String> tags,
             Set<String> labels,
@@ -73,7 +72,7 @@ final class EvolutionTest {
     @Test
     void addedOptionalsAndCollectionsAreEmpty() {
         assertThat(read(new Paid(5, "x"), now(Tagged.class)))
-                .isEqualTo(new Tagged(5, "x", Optional.empty(), List.of(), Set.of(), new TreeSet<>(), Map.of()));
+                .isEqualTo(new Tagged(5, Optional.empty(), List.of(), Set.of(), new TreeSet<>(), Map.of()));
     }
 
     @Test

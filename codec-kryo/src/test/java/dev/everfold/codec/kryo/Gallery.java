@@ -42,18 +42,21 @@ final class Gallery {
 
     sealed interface Piece {}
 
-    record Primitives(boolean yes, byte b, char c, short s, int i, long l, float f, double d) implements Piece {}
+    record WholeNumbers(byte b, short s, int i, long l) implements Piece {}
 
-    record Boxes(
-            @Nullable Boolean yes,
+    record OtherPrimitives(boolean yes, char c, float f, double d) implements Piece {}
+
+    record WholeBoxes(
             @Nullable Byte b,
-            @Nullable Character c,
             @Nullable Short s,
             @Nullable Integer i,
-            @Nullable Long l,
+            @Nullable Long l) implements Piece {}
+
+    record OtherBoxes(
+            @Nullable Boolean yes,
+            @Nullable Character c,
             @Nullable Float f,
-            @Nullable Double d)
-            implements Piece {}
+            @Nullable Double d) implements Piece {}
 
     record Numbers(@Nullable BigInteger integer, @Nullable BigDecimal decimal) implements Piece {}
 
@@ -66,36 +69,32 @@ final class Gallery {
             @Nullable Instant instant,
             @Nullable Duration duration,
             @Nullable Period period,
-            @Nullable LocalDate date,
-            @Nullable LocalTime time,
-            @Nullable LocalDateTime dateTime,
-            @Nullable OffsetDateTime offsetDateTime,
-            @Nullable ZonedDateTime zonedDateTime,
-            @Nullable ZoneOffset offset,
-            @Nullable ZoneId zone,
             @Nullable Year year,
             @Nullable YearMonth yearMonth)
             implements Piece {}
 
+    record LocalTimes(
+            @Nullable LocalDate date,
+            @Nullable LocalTime time,
+            @Nullable LocalDateTime dateTime) implements Piece {}
+
+    record ZonedTimes(
+            @Nullable OffsetDateTime offsetDateTime,
+            @Nullable ZonedDateTime zonedDateTime,
+            @Nullable ZoneOffset offset,
+            @Nullable ZoneId zone)
+            implements Piece {}
+
     @SuppressWarnings("ArrayRecordComponent") // with an equality of its own
-    record Arrays_(
-            boolean[] booleans,
-            byte[] bytes,
-            char[] chars,
-            short[] shorts,
-            int[] ints,
-            long[] longs,
-            float[] floats,
-            double[] doubles)
-            implements Piece {
+    record WholeArrays(byte[] bytes, short[] shorts, int[] ints, long[] longs) implements Piece {
 
         private Object[] all() {
-            return new Object[] {booleans, bytes, chars, shorts, ints, longs, floats, doubles};
+            return new Object[] {bytes, shorts, ints, longs};
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Arrays_ that && Arrays.deepEquals(all(), that.all());
+            return other instanceof WholeArrays that && Arrays.deepEquals(all(), that.all());
         }
 
         @Override
@@ -104,11 +103,29 @@ final class Gallery {
         }
     }
 
-    record Collections_(
-            List<String> list,
-            Set<Integer> set,
-            SequencedSet<Color> sequencedSet,
-            SortedSet<LocalDate> sortedSet,
+    @SuppressWarnings("ArrayRecordComponent") // with an equality of its own
+    record OtherArrays(boolean[] booleans, char[] chars, float[] floats, double[] doubles) implements Piece {
+
+        private Object[] all() {
+            return new Object[] {booleans, chars, floats, doubles};
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof OtherArrays that && Arrays.deepEquals(all(), that.all());
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.deepHashCode(all());
+        }
+    }
+
+    record Sequences(
+            List<String> list, Set<Integer> set, SequencedSet<Color> sequencedSet, SortedSet<LocalDate> sortedSet)
+            implements Piece {}
+
+    record Mappings(
             Map<String, List<Long>> map,
             SequencedMap<Point, Optional<String>> sequencedMap,
             SortedMap<Color, Set<Piece>> sortedMap)
@@ -145,10 +162,13 @@ final class Gallery {
     /** Values of all kinds, by the names of their golden files. */
     static SequencedMap<String, Object> examples() {
         SequencedMap<String, Object> examples = new LinkedHashMap<>();
-        examples.put("primitives", new Primitives(true, (byte) -1, 'ß', (short) -300, -70_000, 1L << 40, 0.5f, -2.5));
-        examples.put("primitives-zero", new Primitives(false, (byte) 0, '\0', (short) 0, 0, 0, 0, 0));
-        examples.put("boxes", new Boxes(true, (byte) 1, 'c', (short) 2, 3, 4L, 5.0f, 6.0));
-        examples.put("boxes-null", new Boxes(null, null, null, null, null, null, null, null));
+        examples.put("whole", new WholeNumbers((byte) -1, (short) -300, -70_000, 1L << 40));
+        examples.put("whole-zero", new WholeNumbers((byte) 0, (short) 0, 0, 0));
+        examples.put("other", new OtherPrimitives(true, 'ß', 0.5f, -2.5));
+        examples.put("wholeBoxes", new WholeBoxes((byte) 1, (short) 2, 3, 4L));
+        examples.put("wholeBoxes-null", new WholeBoxes(null, null, null, null));
+        examples.put("otherBoxes", new OtherBoxes(true, 'c', 5.0f, 6.0));
+        examples.put("otherBoxes-null", new OtherBoxes(null, null, null, null));
         examples.put("numbers", new Numbers(BigInteger.TWO.pow(80).negate(), new BigDecimal("-12345.6700")));
         examples.put("numbers-zero", new Numbers(BigInteger.ZERO, BigDecimal.ZERO));
         examples.put(
@@ -158,19 +178,39 @@ final class Gallery {
                         new UUID(0x0123456789abcdefL, 0xfedcba9876543210L),
                         Currency.getInstance("EUR")));
         examples.put("names-half-null", new Names("", null, null));
-        examples.put("times", times());
-        examples.put("arrays", arrays());
-        examples.put("collections", collections());
         examples.put(
-                "collections-empty",
-                new Collections_(
-                        List.of(),
-                        Set.of(),
-                        Collections.unmodifiableSequencedSet(new LinkedHashSet<>()),
-                        new TreeSet<>(),
-                        Map.of(),
-                        new LinkedHashMap<>(),
-                        new TreeMap<>()));
+                "times",
+                new Times(
+                        Instant.parse("2026-02-28T12:34:56.789Z"),
+                        Duration.ofSeconds(-5, 7),
+                        Period.of(1, -2, 3),
+                        Year.of(2026),
+                        YearMonth.of(2026, 2)));
+        LocalDateTime dateTime = LocalDateTime.of(2026, 10, 25, 2, 30, 15, 999);
+        examples.put("localTimes", new LocalTimes(LocalDate.of(-44, 3, 15), LocalTime.of(23, 0), dateTime));
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        examples.put(
+                "zonedTimes",
+                new ZonedTimes(
+                        dateTime.atOffset(ZoneOffset.ofHoursMinutesSeconds(-3, -30, -7)),
+                        ZonedDateTime.ofLocal(dateTime, berlin, ZoneOffset.ofHours(1)),
+                        ZoneOffset.ofHours(14),
+                        berlin));
+        examples.put(
+                "wholeArrays",
+                new WholeArrays(
+                        new byte[] {-128, 127},
+                        new short[] {-1, 300},
+                        new int[] {Integer.MIN_VALUE, 0, 64},
+                        new long[] {Long.MAX_VALUE, -1}));
+        examples.put(
+                "otherArrays",
+                new OtherArrays(
+                        new boolean[] {true, false},
+                        new char[] {'a', '\uFFFF'},
+                        new float[] {Float.NaN, -0.0f},
+                        new double[] {}));
+        putCollections(examples);
         examples.put("nothing", new Nothing());
         Tree leaf = new Tree(Color.RED, List.of(), Optional.empty(), new Nothing());
         examples.put("tree", new Tree(Color.BLUE, List.of(leaf, leaf), Optional.of(leaf), null));
@@ -182,48 +222,31 @@ final class Gallery {
         return examples;
     }
 
-    private static Times times() {
-        LocalDateTime dateTime = LocalDateTime.of(2026, 10, 25, 2, 30, 15, 999);
-        ZoneId berlin = ZoneId.of("Europe/Berlin");
-        return new Times(
-                Instant.parse("2026-02-28T12:34:56.789Z"),
-                Duration.ofSeconds(-5, 7),
-                Period.of(1, -2, 3),
-                LocalDate.of(-44, 3, 15),
-                LocalTime.of(23, 0),
-                dateTime,
-                dateTime.atOffset(ZoneOffset.ofHoursMinutesSeconds(-3, -30, -7)),
-                ZonedDateTime.ofLocal(dateTime, berlin, ZoneOffset.ofHours(1)),
-                ZoneOffset.ofHours(14),
-                berlin,
-                Year.of(2026),
-                YearMonth.of(2026, 2));
-    }
-
-    private static Arrays_ arrays() {
-        return new Arrays_(
-                new boolean[] {true, false},
-                new byte[] {-128, 127},
-                new char[] {'a', '\uFFFF'},
-                new short[] {-1, 300},
-                new int[] {Integer.MIN_VALUE, 0, 64},
-                new long[] {Long.MAX_VALUE, -1},
-                new float[] {Float.NaN, -0.0f},
-                new double[] {});
-    }
-
-    private static Collections_ collections() {
+    private static void putCollections(Map<String, Object> examples) {
         SequencedSet<Color> colors = new LinkedHashSet<>(List.of(Color.list, Color.RED));
+        examples.put(
+                "sequences",
+                new Sequences(
+                        List.of("b", "a", "b"),
+                        Set.of(42),
+                        colors,
+                        new TreeSet<>(List.of(LocalDate.of(2026, 1, 1), LocalDate.of(2025, 1, 1)))));
+        examples.put(
+                "sequences-empty",
+                new Sequences(
+                        List.of(),
+                        Set.of(),
+                        Collections.unmodifiableSequencedSet(new LinkedHashSet<>()),
+                        new TreeSet<>()));
         SequencedMap<Point, Optional<String>> points = new LinkedHashMap<>();
         points.put(new Point(9, 9), Optional.empty());
         points.put(new Point(1, -1), Optional.of("one"));
-        return new Collections_(
-                List.of("b", "a", "b"),
-                Set.of(42),
-                colors,
-                new TreeSet<>(List.of(LocalDate.of(2026, 1, 1), LocalDate.of(2025, 1, 1))),
-                Map.of("one", List.of(1L, -1L)),
-                points,
-                new TreeMap<>(Map.of(Color.BLUE, Set.of(new Nothing()))));
+        examples.put(
+                "mappings",
+                new Mappings(
+                        Map.of("one", List.of(1L, -1L)),
+                        points,
+                        new TreeMap<>(Map.of(Color.BLUE, Set.of(new Nothing())))));
+        examples.put("mappings-empty", new Mappings(Map.of(), new LinkedHashMap<>(), new TreeMap<>()));
     }
 }

@@ -170,7 +170,7 @@ final class RandomValues {
             return new UUID(number(), number());
         }
         if (type == Currency.class) {
-            return Currency.getInstance(oneOf(new String[] {"EUR", "JPY", "XXX"}));
+            return Currency.getInstance(oneOf(new String[] {"EUR", "JPY", "CHF"}));
         }
         throw new IllegalArgumentException(type.getTypeName());
     }
