@@ -13,6 +13,7 @@ import dev.everfold.properties.FaultyJournal.Faults;
 import dev.everfold.properties.engine.Scribe.Command;
 import dev.everfold.properties.engine.Scribe.Explode;
 import dev.everfold.properties.engine.Scribe.Hooks;
+import dev.everfold.properties.engine.Scribe.Nod;
 import dev.everfold.properties.engine.Scribe.Note;
 import dev.everfold.properties.engine.Scribe.NoteAll;
 import dev.everfold.properties.engine.Scribe.Notes;
@@ -101,6 +102,18 @@ class FailureTest {
     }
 
     @Test
+    void stoppedActorIsTriedAgainByItsNextCommand() throws Exception {
+        poison("a");
+        for (int i = 0; i < 100; i++) {
+            isPoisonous.set(true);
+            world.reopen();
+            assertThatThrownBy(() -> ask("a", new Nod())).hasCauseInstanceOf(ActorStoppedException.class);
+            isPoisonous.set(false);
+            assertThat(ask("a", new Nod())).extracting("sequenceNumber").isEqualTo(2L);
+        }
+    }
+
+    @Test
     void messagesToAStoppedActorStayUndeliveredUntilItIsCured() {
         poison("a");
         isPoisonous.set(true);
@@ -115,6 +128,22 @@ class FailureTest {
         world.reopen();
         world.deliverAll();
         assertThat(world.textsOf("a")).hasSize(12).endsWith("8", "9");
+    }
+
+    @Test
+    void stoppedActorHoldsUpNoMessagesToOthers() {
+        poison("a");
+        int shard = world.shardOf("a");
+        List<String> neighbours = world.keysIn(shard, true, "neighbour", 2);
+        isPoisonous.set(true);
+        world.reopen();
+        world.scribe("b").ask(send(letter("a", new Note("x"))));
+        for (int i = 0; i < 3_000; i++) {
+            world.scribe("b").tell(send(letter(neighbours.get(i % 2), new Note("" + i))));
+        }
+        world.scribe("b").ask(new Nod());
+        Eventually.isTrue(
+                "the neighbours have their messages", () -> world.system().undeliveredCount() == 1);
     }
 
     private void poison(String key) {
@@ -175,6 +204,15 @@ class FailureTest {
         List<String> texts = world.textsOf("a");
         assertThat(texts).isIn(List.of("one"), List.of("one", "two"));
         assertThat(ask("a", new Note("after"))).extracting("sequenceNumber").isEqualTo(texts.size() + 1L);
+    }
+
+    @Test
+    void readFromAShardThatHasStoppedIsRefused() {
+        world.scribe("a").ask(new Note("one"));
+        world.faultsOf("a").failCommit(new UncheckedIOException(new IOException("I/O error")));
+        assertThatThrownBy(() -> world.scribe("a").ask(new Note("two"))).isInstanceOf(JournalFailedException.class);
+        assertThatThrownBy(() -> world.scribe("a").state()).isInstanceOf(JournalFailedException.class);
+        assertThatThrownBy(() -> world.scribe("a").tell(new Note("three"))).isInstanceOf(JournalFailedException.class);
     }
 
     @Test

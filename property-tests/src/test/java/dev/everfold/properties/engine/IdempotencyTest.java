@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -191,5 +192,23 @@ class IdempotencyTest {
         world.crash();
         assertThat(ask("k", new Note("one"))).isEqualTo(accepted(true, "one"));
         assertThat(ask("l", new Note("two"))).isEqualTo(accepted(true, "one", "two"));
+    }
+
+    @Test
+    void keysOfAnyCharactersAreKeptApart() {
+        AtomicReference<String> text = new AtomicReference<>("");
+        List<String> keys = List.of("?", "\uD800", "\uDC00", "\u0000", "é", "e\u0301", " ", "日本", "k".repeat(256));
+        for (String key : keys) {
+            text.set(text.get() + ".");
+            assertThat(ask(key, new Note(text.get()))).extracting("repeated").isEqualTo(false);
+        }
+        world.crash();
+        for (int i = 0; i < keys.size(); i++) {
+            Reply<Notes, String> reply = ask(keys.get(i), new Note("again"));
+            assertThat(reply)
+                    .as("under key " + i)
+                    .extracting("repeated", "sequenceNumber")
+                    .containsExactly(true, i + 1L);
+        }
     }
 }
