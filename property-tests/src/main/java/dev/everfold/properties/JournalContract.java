@@ -3,20 +3,15 @@ package dev.everfold.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.everfold.ActorId;
 import dev.everfold.LimitExceededException;
-import dev.everfold.codec.Schema;
-import dev.everfold.journal.Claim;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Journal;
-import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,27 +32,7 @@ import net.jqwik.api.ShrinkingMode;
  * }
  * }</pre>
  */
-public interface JournalContract {
-
-    /** The actor of tests that need only one. */
-    ActorId ALICE = new ActorId("account", "alice");
-
-    /** Another one. */
-    ActorId BOB = new ActorId("account", "bob");
-
-    /** A new store without entries, of {@link #shards()} shards. */
-    StoreUnderTest newStore();
-
-    /**
-     * A new store below its reserve of disk space; empty for a journal that is not bounded by a disk and so always has
-     * room.
-     */
-    Optional<StoreUnderTest> newStoreWithoutRoom();
-
-    /** How many shards the stores have, at least 3. */
-    default int shards() {
-        return 3;
-    }
+public interface JournalContract extends OwnershipContract {
 
     // ---- Appending and reading
 
@@ -86,7 +61,7 @@ public interface JournalContract {
         }
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
     default void committedEntriesAreReadBackEqualAndInOrder(
             @ForAll(supplier = Entries.DraftLists.class) List<Draft> drafts) {
         try (StoreUnderTest store = newStore();
@@ -98,7 +73,7 @@ public interface JournalContract {
         }
     }
 
-    @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
     default void historyIsTheActorsOwnChainOldestFirst(
             @ForAll(supplier = Entries.DraftLists.class) List<Draft> drafts) {
         try (StoreUnderTest store = newStore();
@@ -218,7 +193,7 @@ public interface JournalContract {
 
     // ---- Ends and beginnings
 
-    @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 50, shrinking = ShrinkingMode.BOUNDED)
     default void whateverHappensCommittedEntriesStay(
             @ForAll(supplier = JournalStep.Walks.class) List<JournalStep> walk) {
         try (StoreUnderTest store = newStore()) {
@@ -310,115 +285,6 @@ public interface JournalContract {
             journal.close();
             journal.close();
             store.open().close();
-        }
-    }
-
-    // ---- Ownership
-
-    @Example
-    default void shardWithAnOwnerIsNotGivenToAnother() {
-        try (StoreUnderTest store = newStore();
-                Journal journal = store.open()) {
-            ShardLedger ledger = new ShardLedger(journal, 0);
-
-            assertThatThrownBy(() -> journal.acquire(0, ShardLedger.CLAIM)).isInstanceOf(JournalException.class);
-
-            ledger.appendAll(List.of(Draft.ofBytes(ALICE, 10)));
-            ledger.check();
-        }
-    }
-
-    @Example
-    default void ownerThatGaveUpTheShardCannotAppend() {
-        try (StoreUnderTest store = newStore();
-                Journal journal = store.open()) {
-            ShardLedger ledger = new ShardLedger(journal, 0);
-            ledger.appendAll(List.of(Draft.ofBytes(ALICE, 10)));
-            ShardJournal old = ledger.shard();
-            old.close();
-            assertFenced(old, ledger);
-
-            ledger.reacquire(journal);
-            assertFenced(old, ledger);
-            ledger.appendAll(List.of(Draft.ofBytes(BOB, 20)));
-            assertFenced(old, ledger);
-            ledger.check();
-        }
-    }
-
-    @Example
-    default void ownerInAClosedJournalCannotAppend() {
-        try (StoreUnderTest store = newStore()) {
-            Journal first = store.open();
-            ShardLedger ledger = new ShardLedger(first, 0);
-            ledger.appendAll(List.of(Draft.ofBytes(ALICE, 10)));
-            ShardJournal old = ledger.shard();
-            first.close();
-            assertFenced(old, ledger);
-
-            try (Journal second = store.open()) {
-                ledger.reacquire(second);
-                assertFenced(old, ledger);
-                ledger.check();
-            }
-        }
-    }
-
-    private static void assertFenced(ShardJournal old, ShardLedger ledger) {
-        Entry entry = ledger.place(Draft.ofBytes(ALICE, 30));
-        assertThatThrownBy(() -> {
-                    old.append(entry);
-                    old.commit().toCompletableFuture().join();
-                })
-                .as("append by an owner that is none any more")
-                .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> old.commit().toCompletableFuture().join())
-                .as("commit by an owner that is none any more")
-                .isInstanceOf(RuntimeException.class);
-    }
-
-    @Example
-    default void everyOwnerHasALargerEpochThanTheOneBefore() {
-        try (StoreUnderTest store = newStore()) {
-            Journal journal = store.open();
-            ShardLedger ledger = new ShardLedger(journal, 0);
-            for (int i = 0; i < 3; i++) {
-                ledger.shard().close();
-                ledger.reacquire(journal);
-                journal.close();
-                journal = store.open();
-                ledger.reacquire(journal);
-                store.crash();
-                journal = store.open();
-                ledger.reacquire(journal);
-            }
-            journal.close();
-        }
-    }
-
-    @Example
-    default void dictionaryHoldsTheSchemasOfAllClaims() {
-        Schema first = new Schema("Deposited", new byte[] {1});
-        Schema second = new Schema("Deposited", new byte[] {1, 2});
-        Schema third = new Schema("Überweisung", new byte[10_000]);
-        try (StoreUnderTest store = newStore()) {
-            Journal journal = store.open();
-            ShardJournal shard = journal.acquire(0, new Claim("one", List.of(first)));
-            assertThat(shard.dictionary().schema(first.fingerprint())).isEqualTo(first);
-            assertThat(shard.dictionary().schema(second.fingerprint())).isNull();
-            shard.close();
-            shard = journal.acquire(0, new Claim("two", List.of(second)));
-            assertThat(shard.dictionary().schema(second.fingerprint())).isEqualTo(second);
-            journal.close();
-            journal = store.open();
-            journal.acquire(0, new Claim("", List.of(third, first)));
-            store.crash();
-            journal = store.open();
-            shard = journal.acquire(0, ShardLedger.CLAIM);
-            for (Schema schema : List.of(first, second, third)) {
-                assertThat(shard.dictionary().schema(schema.fingerprint())).isEqualTo(schema);
-            }
-            journal.close();
         }
     }
 

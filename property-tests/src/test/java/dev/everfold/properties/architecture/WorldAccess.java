@@ -35,8 +35,7 @@ public final class WorldAccess {
 
     /** Every {@code now()} without a clock, and the clocks of the system outside the {@link #DOORS doors}. */
     public static List<String> times(Collection<JavaClass> classes) {
-        return violations(
-                classes, access -> isNow(access) || (TIMES.contains(name(access)) && !isAtADoor(access)));
+        return violations(classes, access -> isNow(access) || (TIMES.contains(name(access)) && !isAtADoor(access)));
     }
 
     /** Every source of chance that nobody gave a seed. */

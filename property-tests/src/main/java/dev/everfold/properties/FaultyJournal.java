@@ -1,0 +1,258 @@
+package dev.everfold.properties;
+
+import dev.everfold.ActorId;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.journal.Claim;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.Journal;
+import dev.everfold.journal.JournalException;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A journal whose shards fail, stall, or run out of room when a test says so. Usable from any thread. */
+public final class FaultyJournal implements Journal {
+
+    private final Journal journal;
+    private final List<Faults> faults;
+    private final Map<ActorId, Integer> shards = new ConcurrentHashMap<>();
+
+    /** Passes everything on to this journal, until told otherwise. */
+    public FaultyJournal(Journal journal) {
+        this.journal = journal;
+        this.faults =
+                IntStream.range(0, journal.shards()).mapToObj(_ -> new Faults()).toList();
+    }
+
+    /** What is wrong with this shard. */
+    public Faults faults(int shard) {
+        return faults.get(shard);
+    }
+
+    /**
+     * The shard to which an actor's entries have gone.
+     *
+     * @throws IllegalStateException when there has been none
+     */
+    public int shardOf(ActorId actor) {
+        Integer shard = shards.get(actor);
+        if (shard == null) {
+            throw new IllegalStateException("no entry of " + actor + " has been appended");
+        }
+        return shard;
+    }
+
+    @Override
+    public int shards() {
+        return journal.shards();
+    }
+
+    @Override
+    public int entryBytesMax() {
+        return journal.entryBytesMax();
+    }
+
+    @Override
+    public ShardJournal acquire(int shard, Claim claim) {
+        return new FaultyShard(journal.acquire(shard, claim), faults.get(shard), actor -> shards.put(actor, shard));
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+
+    /** The faults of one shard. All of them are off at first. */
+    public static final class Faults {
+
+        private @Nullable Throwable appendFailure;
+        private @Nullable Throwable commitFailure;
+        private @Nullable Throwable historyFailure;
+        private boolean isHeld;
+        private @Nullable Runnable heldCommit;
+        private boolean isFull;
+        private boolean isVoid;
+
+        private Faults() {}
+
+        /** The next append fails, with an exception or an error. */
+        public synchronized void failAppend(Throwable failure) {
+            appendFailure = failure;
+        }
+
+        /** The next commit fails, with an exception or an error. */
+        public synchronized void failCommit(Throwable failure) {
+            commitFailure = failure;
+        }
+
+        /** From now on histories cannot be read, for this reason; null when they can again. */
+        public synchronized void failHistories(@Nullable Throwable failure) {
+            historyFailure = failure;
+        }
+
+        /** From now on commits do not end until they are {@linkplain #releaseCommits released}. */
+        public synchronized void holdCommits() {
+            isHeld = true;
+        }
+
+        /** Ends the commit that is under way, and holds no more of them. */
+        public void releaseCommits() {
+            Runnable held;
+            synchronized (this) {
+                isHeld = false;
+                held = heldCommit;
+                heldCommit = null;
+            }
+            if (held != null) {
+                held.run();
+            }
+        }
+
+        /** Whether a commit is under way and held. */
+        public synchronized boolean holdsCommit() {
+            return heldCommit != null;
+        }
+
+        /** Whether the disk is below its reserve. */
+        public synchronized void setFull(boolean full) {
+            isFull = full;
+        }
+
+        /**
+         * From now on everything fails, as nothing reaches the disk of a process that has ended. Returns when nothing
+         * is being written any more.
+         */
+        public void cutOff() {
+            synchronized (this) {
+                isVoid = true;
+            }
+            releaseCommits();
+        }
+
+        private synchronized Offset append(Entry entry, ShardJournal shard) {
+            if (appendFailure != null || isVoid) {
+                isVoid = true;
+                throw asUnchecked(appendFailure);
+            }
+            return shard.append(entry);
+        }
+
+        private synchronized CompletionStage<Void> commit(ShardJournal shard) {
+            if (!isHeld) {
+                return commitNow(shard);
+            }
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            heldCommit = () -> {
+                CompletableFuture<Void> _ = commitNow(shard)
+                        .thenAccept(later::complete)
+                        .exceptionally(failure -> {
+                            later.completeExceptionally(failure);
+                            return null;
+                        });
+            };
+            return later;
+        }
+
+        /** Under the lock to its end, so that whoever holds the lock knows that nothing is being written. */
+        private synchronized CompletableFuture<Void> commitNow(ShardJournal shard) {
+            if (commitFailure != null || isVoid) {
+                isVoid = true;
+                return CompletableFuture.failedFuture(commitFailure == null ? ownershipIsVoid() : commitFailure);
+            }
+            try {
+                shard.commit().toCompletableFuture().join();
+                return CompletableFuture.completedFuture(null);
+            } catch (RuntimeException failure) {
+                return CompletableFuture.failedFuture(failure);
+            }
+        }
+
+        private synchronized EntryCursor history(Offset head, ShardJournal shard) {
+            if (historyFailure != null) {
+                throw asUnchecked(historyFailure);
+            }
+            return shard.history(head);
+        }
+
+        private static RuntimeException asUnchecked(@Nullable Throwable failure) {
+            return switch (failure) {
+                case Error error -> throw error;
+                case RuntimeException exception -> exception;
+                case null, default -> ownershipIsVoid();
+            };
+        }
+
+        private static JournalException ownershipIsVoid() {
+            return new JournalException("this ownership is void since an earlier failure", null);
+        }
+    }
+
+    private static final class FaultyShard implements ShardJournal {
+
+        private final ShardJournal shard;
+        private final Faults faults;
+        private final Consumer<ActorId> appended;
+
+        FaultyShard(ShardJournal shard, Faults faults, Consumer<ActorId> appended) {
+            this.shard = shard;
+            this.faults = faults;
+            this.appended = appended;
+        }
+
+        @Override
+        public long epoch() {
+            return shard.epoch();
+        }
+
+        @Override
+        public Dictionary dictionary() {
+            return shard.dictionary();
+        }
+
+        @Override
+        public Offset append(Entry entry) {
+            appended.accept(entry.header().actor());
+            return faults.append(entry, shard);
+        }
+
+        @Override
+        public CompletionStage<Void> commit() {
+            return faults.commit(shard);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            synchronized (faults) {
+                return !faults.isFull && shard.hasRoom();
+            }
+        }
+
+        @Override
+        public EntryCursor read(Offset from) {
+            return shard.read(from);
+        }
+
+        @Override
+        public EntryCursor history(Offset head) {
+            return faults.history(head, shard);
+        }
+
+        @Override
+        public void trim(Offset before) {
+            shard.trim(before);
+        }
+
+        @Override
+        public void close() {
+            shard.close();
+        }
+    }
+}
