@@ -6,14 +6,19 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one actor's entries: backward along their chain first, noting the offsets, then forward. Only the offsets are
- * kept in memory, eight bytes for each entry.
+ * Reads one actor's entries: backward along their chain first, noting the offsets, then forward. A short history is
+ * kept in memory and so read once; of a long one only the offsets are, eight bytes for each entry.
  */
 final class HistoryCursor implements EntryCursor {
+
+    /** How many bytes of entries are kept while the chain is walked. */
+    private static final int KEPT_BYTES_MAX = 256 << 10;
 
     private final int shard;
     private final SegmentIndex index;
@@ -22,6 +27,9 @@ final class HistoryCursor implements EntryCursor {
 
     /** The offsets of the chain, the newest first. */
     private long[] chain = new long[0];
+
+    /** The entries at these offsets, or none when they are too much to keep. */
+    private final List<Entry> kept = new ArrayList<>();
 
     /** How many of them are still to be read; -1 before the chain was walked. */
     private int left = -1;
@@ -48,7 +56,7 @@ final class HistoryCursor implements EntryCursor {
         }
         left--;
         long offset = chain[left];
-        Entry entry = read(offset, false);
+        Entry entry = kept.isEmpty() ? read(offset, false) : kept.get(left);
         checkContiguous(entry, offset);
         expected = entry.lastSequenceNumber() + 1;
         return new StoredEntry(new Offset(offset), entry);
@@ -56,6 +64,7 @@ final class HistoryCursor implements EntryCursor {
 
     private void walkBack() {
         int count = 0;
+        int keptBytes = 0;
         long offset = head.value();
         long oldest = Place.of(index.oldest().number(), 0);
         expected = 1;
@@ -68,7 +77,9 @@ final class HistoryCursor implements EntryCursor {
                 chain = Arrays.copyOf(chain, Math.max(16, count * 2));
             }
             chain[count++] = offset;
-            long previous = read(offset, true).header().previous().value();
+            Entry entry = read(offset, true);
+            keptBytes = keep(entry, keptBytes);
+            long previous = entry.header().previous().value();
             if (previous >= offset) {
                 throw new CorruptJournalException(describe(offset) + ": the entry of actor " + actor
                         + " names as the one before it " + new Offset(previous) + ", which is not before it");
@@ -76,6 +87,18 @@ final class HistoryCursor implements EntryCursor {
             offset = previous;
         }
         left = count;
+    }
+
+    private int keep(Entry entry, int keptBytes) {
+        if (keptBytes > KEPT_BYTES_MAX) {
+            return keptBytes;
+        }
+        kept.add(entry);
+        int sum = keptBytes + reader.frame().bytes();
+        if (sum > KEPT_BYTES_MAX) {
+            kept.clear();
+        }
+        return sum;
     }
 
     private Entry read(long offset, boolean backward) {

@@ -109,8 +109,7 @@ record Recovery(Finding finding, List<SegmentScan> kept, List<Integer> obsolete,
     private static Recovery recovered(List<SegmentScan> scans, List<SegmentScan> whole, Finding finding, long durable) {
         List<SegmentScan> kept = new ArrayList<>(whole);
         long next = kept.isEmpty() ? 1 : kept.getLast().next();
-        // A segment that holds its claim only is begun again, or opening and closing would leave one each time.
-        while (!kept.isEmpty() && kept.getLast().next() <= kept.getLast().first() + 1) {
+        while (!kept.isEmpty() && isBegunAgain(kept.getLast(), durable)) {
             next = kept.removeLast().first();
         }
         List<Integer> numbers = kept.stream().map(SegmentScan::number).toList();
@@ -119,6 +118,15 @@ record Recovery(Finding finding, List<SegmentScan> kept, List<Integer> obsolete,
                 .filter(number -> !numbers.contains(number))
                 .toList();
         return new Recovery(finding, kept, obsolete, next, durable);
+    }
+
+    /**
+     * Whether the segment is given up, and the new one begins with the sequence that it began with: when it holds no
+     * more than its claim, or opening and closing would leave one each time. But no sequence that was durable may be
+     * without a frame afterwards, and the new claim is only one.
+     */
+    private static boolean isBegunAgain(SegmentScan last, long durable) {
+        return last.next() <= last.first() + 1 && last.first() >= durable;
     }
 
     /** The schemas of every claim that is left, and of the new one. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** Copies of stores, as another process would see them after a kill -9. */
@@ -41,5 +42,26 @@ final class Images {
             throw new UncheckedIOException(e);
         }
         return lines;
+    }
+
+    /** Deletes one directory and gives its name to another. */
+    static void replace(Path old, Path by) {
+        delete(old);
+        try {
+            Files.move(by, old);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a directory and all in it. */
+    static void delete(Path directory) {
+        try (var tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

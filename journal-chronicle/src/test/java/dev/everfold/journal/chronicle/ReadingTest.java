@@ -1,0 +1,247 @@
+package dev.everfold.journal.chronicle;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.everfold.ActorId;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadingTest {
+
+    private static final JournalOptions OPTIONS = JournalOptions.DEFAULT.sizes(1 << 20, 64 << 10);
+
+    @TempDir(factory = MemoryDirectory.class)
+    Path directory;
+
+    private ChronicleJournal journal;
+    private ShardJournal shard;
+    private final Entries entries = new Entries();
+
+    @BeforeEach
+    void open() {
+        journal = ChronicleJournal.open(directory, OPTIONS);
+        shard = journal.acquire(0, Entries.CLAIM);
+    }
+
+    @AfterEach
+    void close() {
+        journal.close();
+    }
+
+    @Test
+    void aCursorAtTheEndFindsWhatIsCommittedLater() {
+        try (EntryCursor cursor = shard.read(Offset.NONE)) {
+            assertThat(cursor.next()).isNull();
+            for (int i = 1; i <= 3000; i++) {
+                Offset offset = entries.append(shard, "a", 1000);
+                assertThat(cursor.next()).as("before the commit").isNull();
+                shard.commit();
+                StoredEntry read = requireNonNull(cursor.next());
+                assertThat(read.offset()).isEqualTo(offset);
+                assertThat(cursor.next()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsReadWhileTheWriterAppends() throws Exception {
+        int count = 20_000;
+        CountDownLatch begun = new CountDownLatch(1);
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> counts = new ArrayList<>();
+            for (int reader = 0; reader < 4; reader++) {
+                counts.add(readers.submit(() -> readAll(begun, count)));
+            }
+            for (int i = 0; i < count; i++) {
+                entries.append(shard, "key" + i % 10, 200);
+                if (i % 50 == 49) {
+                    shard.commit();
+                    begun.countDown();
+                }
+            }
+            for (Future<Integer> read : counts) {
+                assertThat(read.get()).isEqualTo(count);
+            }
+        }
+    }
+
+    private int readAll(CountDownLatch begun, int count) throws InterruptedException {
+        begun.await();
+        int read = 0;
+        try (EntryCursor cursor = shard.read(Offset.NONE)) {
+            while (read < count) {
+                StoredEntry entry = cursor.next();
+                if (entry != null) {
+                    read++;
+                    assertThat(Entries.number(entry)).isEqualTo((read - 1) / 10 + 1);
+                    if (read % 1000 == 0) {
+                        int told = 0;
+                        try (EntryCursor history = shard.history(entry.offset())) {
+                            while (history.next() != null) {
+                                told++;
+                            }
+                        }
+                        assertThat(told).isEqualTo(read / 10);
+                    }
+                }
+            }
+        }
+        return read;
+    }
+
+    @Test
+    void anInterruptedReaderReadsOnAndDisturbsNobody() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            entries.append(shard, "a", 1000);
+        }
+        shard.commit();
+        List<Integer> counts = new ArrayList<>();
+        Thread reader = Thread.ofVirtual().unstarted(() -> {
+            Thread.currentThread().interrupt();
+            counts.add(Entries.drain(shard.history(entries.head("a"))).size());
+            counts.add(Entries.all(shard).size());
+            counts.add(Thread.currentThread().isInterrupted() ? 1 : 0);
+        });
+        reader.start();
+        reader.join();
+        assertThat(counts).containsExactly(100, 100, 1);
+        entries.append(shard, "a", 1000);
+        shard.commit();
+        assertThat(Entries.all(shard)).hasSize(101);
+    }
+
+    @Test
+    void aChainThatLeadsToAnotherActorIsRefused() {
+        Offset other = entries.append(shard, "a", 100);
+        Offset head = shard.append(Entries.entry("b", 2, other, 100));
+        shard.commit();
+        assertThatThrownBy(() -> Entries.drain(shard.history(head)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("counter/b")
+                .hasMessageContaining("counter/a");
+    }
+
+    @Test
+    void aChainWithAGapIsRefused() {
+        Offset first = entries.append(shard, "a", 100);
+        Offset head = shard.append(Entries.entry("a", 3, first, 100));
+        shard.commit();
+        assertThatThrownBy(() -> Entries.drain(shard.history(head)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("sequence number 3")
+                .hasMessageContaining("2 follows");
+    }
+
+    @Test
+    void aChainThatLeadsForwardIsRefused() {
+        Offset first = entries.append(shard, "a", 100);
+        Offset head = shard.append(Entries.entry("a", 2, new Offset(first.value() + 4096), 100));
+        shard.commit();
+        assertThatThrownBy(() -> Entries.drain(shard.history(head))).isInstanceOf(CorruptJournalException.class);
+    }
+
+    @Test
+    void aHeadThatIsNoEntryIsRefused() {
+        Offset first = entries.append(shard, "a", 100);
+        shard.commit();
+        for (Offset wrong :
+                List.of(new Offset(first.value() + 4), new Offset(first.value() + 8192), new Offset(Place.of(99, 4)))) {
+            assertThatThrownBy(() -> Entries.drain(shard.history(wrong)))
+                    .as("%s", wrong)
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining("shard 0");
+        }
+    }
+
+    @Test
+    void longHistoriesAreReadWithoutKeepingThemInMemory() {
+        int count = 20_000;
+        for (int i = 0; i < count; i++) {
+            entries.append(shard, i % 10 == 0 ? "other" + i % 70 : "hot", 200);
+        }
+        shard.commit();
+        List<StoredEntry> history = Entries.drain(shard.history(entries.head("hot")));
+        assertThat(history.size()).isEqualTo(count * 9 / 10);
+        for (int i = 0; i < history.size(); i++) {
+            assertThat(Entries.number(history.get(i))).isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void turnsWithoutEventsAreInTheHistoryToo() {
+        Offset first = entries.append(shard, "a", 100);
+        Entry.Outcome rejected = new Entry.Outcome(Entry.Outcome.Kind.REJECTED, "key", null, "");
+        Offset second = shard.append(new Entry(
+                new Entry.Header(new ActorId("counter", "a"), 2, first, 0), null, rejected, List.of(), List.of()));
+        Offset third = shard.append(Entries.entry("a", 2, second, 100));
+        shard.commit();
+        assertThat(Entries.drain(shard.history(third)))
+                .extracting(StoredEntry::offset)
+                .containsExactly(first, second, third);
+    }
+
+    @Test
+    void trimmingForgetsWholeSegmentsOnlyAndNeverTheNewest() throws IOException {
+        List<Offset> offsets = new ArrayList<>();
+        for (int i = 0; i < 4000; i++) {
+            offsets.add(entries.append(shard, "a", 1000));
+        }
+        shard.commit();
+        Path segments = SegmentName.shard(directory, 0);
+        int before = SegmentName.list(segments).size();
+        Offset middle = offsets.get(2500);
+        shard.trim(middle);
+        assertThat(SegmentName.list(segments)).hasSizeLessThan(before).contains(Place.segment(middle.value()));
+        List<StoredEntry> left = Entries.all(shard);
+        assertThat(left.getFirst().offset()).isLessThanOrEqualTo(middle);
+        assertThat(left.getLast().offset()).isEqualTo(offsets.getLast());
+        assertThat(Entries.drain(shard.read(offsets.getFirst())).size()).isEqualTo(left.size());
+        assertThat(Entries.drain(shard.history(offsets.getLast())).size()).isEqualTo(left.size());
+        shard.trim(new Offset(Long.MAX_VALUE));
+        assertThat(Entries.all(shard)).isNotEmpty();
+        close();
+        open();
+        assertThat(Entries.all(shard).getLast().offset()).isEqualTo(offsets.getLast());
+    }
+
+    @Test
+    void segmentsDoNotPileUpWhetherOpenedIdlyOrKilled() throws IOException {
+        entries.append(shard, "a", 100);
+        shard.commit();
+        Path segments = SegmentName.shard(directory, 0);
+        for (int run = 0; run < 10; run++) {
+            close();
+            open();
+            assertThat(SegmentName.list(segments)).hasSize(2);
+        }
+        Path store = directory.resolveSibling(directory.getFileName() + "-killed");
+        for (int run = 0; run < 10; run++) {
+            Images.copy(directory, store);
+            close();
+            Images.replace(directory, store);
+            open();
+            assertThat(SegmentName.list(segments)).hasSize(2);
+            assertThat(Entries.all(shard)).hasSize(1);
+        }
+        assertThat(shard.epoch()).isEqualTo(21);
+    }
+}
