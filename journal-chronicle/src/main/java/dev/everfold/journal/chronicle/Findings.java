@@ -1,5 +1,6 @@
 package dev.everfold.journal.chronicle;
 
+import dev.everfold.journal.chronicle.VerificationReport.Counts;
 import dev.everfold.journal.chronicle.VerificationReport.Damage;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Findings {
     }
 
     VerificationReport report(int shards, int segments, long bytes) {
-        return new VerificationReport(shards, segments, entries, actors, bytes, damages, damagesOmitted, notes);
+        Counts counts = new Counts(shards, segments, entries, actors, bytes);
+        return new VerificationReport(counts, damages, damagesOmitted, notes);
     }
 }

@@ -70,10 +70,9 @@ public final class RawAppend {
             ExcerptAppender appender, Bytes<?> bytes, FileChannel channel, int group, Duration duration)
             throws IOException {
         int batch = group == 0 ? CLOCK_EVERY : group;
-        long begin = System.nanoTime();
-        long now = begin;
+        Deadline end = Deadline.in(duration);
         long records = 0;
-        while (now - begin < duration.toNanos()) {
+        while (!end.hasPassed()) {
             for (int i = 0; i < batch; i++) {
                 bytes.readPosition(0);
                 appender.writeBytes(bytes);
@@ -82,9 +81,8 @@ public final class RawAppend {
                 channel.force(false);
             }
             records += batch;
-            now = System.nanoTime();
         }
-        return records * 1e9 / (now - begin);
+        return records * 1e9 / end.elapsedNanos();
     }
 
     private static void delete(Path directory) throws IOException {
