@@ -130,6 +130,37 @@ class ReadingTest {
     }
 
     @Test
+    void anInterruptedCallerAcquiresAndReleasesAsAnyOther() {
+        Thread.currentThread().interrupt();
+        try {
+            shard.close();
+            shard = journal.acquire(0, Entries.CLAIM);
+            shard.trim(Offset.NONE);
+            assertThat(shard.epoch()).isEqualTo(2);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void framesOutOfOrderAreRefusedByTheReaderEvenWhereOpeningDidNotLook() throws IOException {
+        Path images = directory.resolve("images");
+        SegmentImage first = new SegmentImage(1)
+                .claim(1, 1, 0)
+                .entry(2, 1)
+                .entry(4, 1)
+                .entry(3, 1)
+                .write(images);
+        new SegmentImage(2)
+                .claim(SegmentImage.STORE, 2, 5, 4, 1, first.end())
+                .write(images);
+        assertThat(Peek.recovery(images, SegmentImage.STORE).finding()).isEqualTo(new Finding.CleanEnd(6));
+        assertThatThrownBy(() -> Peek.entries(images, SegmentImage.STORE))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("sequence 4, but 3 follows");
+    }
+
+    @Test
     void aChainThatLeadsToAnotherActorIsRefused() {
         Offset other = entries.append(shard, "a", 100);
         Offset head = shard.append(Entries.entry("b", 2, other, 100));

@@ -1,0 +1,146 @@
+package dev.everfold.journal.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.Durability;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked of the disk, and in which order: what no test on a healthy machine would miss. */
+class SyncOrderTest {
+
+    private static final JournalOptions OPTIONS = JournalOptions.DEFAULT.sizes(1 << 20, 64 << 10);
+
+    @TempDir(factory = MemoryDirectory.class)
+    Path directory;
+
+    private final FaultyDisk disk = new FaultyDisk();
+
+    @Test
+    void aSyncedCommitSyncsTheSegmentAndThenNotesTheWatermark() {
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            int before = disk.log().size();
+            new Entries().append(shard, "a", 100);
+            assertThat(since(before)).isEmpty();
+            shard.commit();
+            assertThat(since(before)).containsExactly("force", "write 24 bytes");
+            shard.commit();
+            assertThat(since(before)).as("nothing new, nothing to sync").hasSize(2);
+        }
+    }
+
+    @Test
+    void aWrittenCommitSyncsNothingButAFullSegmentIsSyncedBehindIt() throws InterruptedException {
+        JournalOptions options = OPTIONS.durability(Durability.WRITTEN);
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, options, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            int before = disk.log().size();
+            Entries entries = new Entries();
+            entries.append(shard, "a", 100);
+            shard.commit();
+            assertThat(since(before)).isEmpty();
+            for (int i = 0; i < 30; i++) {
+                entries.append(shard, "a", 50_000);
+                shard.commit();
+            }
+            for (int i = 0; i < 200 && !since(before).contains("force"); i++) {
+                Thread.sleep(10);
+            }
+            assertThat(since(before)).containsSubsequence("force", "write 24 bytes");
+            assertThat(since(before)).noneMatch(call -> call.startsWith("zero"));
+        }
+    }
+
+    @Test
+    void aSegmentIsDurableWithItsNameBeforeItsClaimIs() {
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
+            journal.acquire(0, Entries.CLAIM);
+            assertThat(disk.log())
+                    .containsSubsequence(
+                            "move store.tmp to store",
+                            "directory " + directory.getFileName(),
+                            "createDirectory shard-000",
+                            "directory " + directory.getFileName(),
+                            "createDirectory seg-0000000001",
+                            "truncate",
+                            "reserve " + (1 << 20),
+                            "zero to " + (1 << 20),
+                            "force all",
+                            "force all",
+                            "directory seg-0000000001",
+                            "directory shard-000",
+                            "force",
+                            "write 24 bytes");
+        }
+    }
+
+    @Test
+    void aFullSegmentIsSyncedBeforeTheNextOnesFramesAre() {
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            Entries entries = new Entries();
+            int before = disk.log().size();
+            int segment = 1;
+            while (segment == 1) {
+                segment = Place.segment(entries.append(shard, "a", 50_000).value());
+            }
+            assertThat(since(before).stream().filter("force"::equals)).hasSize(1);
+            shard.commit();
+            assertThat(since(before).stream().filter("force"::equals)).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatWasRecoveredIsWrittenAgainAndSyncedBeforeTheClaimIs() throws IOException {
+        new Manifest(SegmentImage.STORE, 1).write(directory, Disk.REAL);
+        Path shard = SegmentName.shard(directory, 0);
+        Files.createDirectory(shard);
+        SegmentImage image = new SegmentImage(1).claim(1, 1, 0).entry(2, 1).entry(3, 1).write(shard);
+        int recovered = image.end() - image.slot(2).position();
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
+            journal.acquire(0, Entries.CLAIM);
+        }
+        List<String> withoutPreparing = new ArrayList<>(disk.log());
+        withoutPreparing.removeIf(call -> !call.startsWith("write") && !call.startsWith("force"));
+        assertThat(disk.log()).contains("write " + recovered + " bytes");
+        assertThat(withoutPreparing.indexOf("write " + recovered + " bytes"))
+                .isLessThan(withoutPreparing.indexOf("force"));
+        assertThat(withoutPreparing.subList(
+                        withoutPreparing.indexOf("write " + recovered + " bytes"), withoutPreparing.indexOf("force")))
+                .contains("force all");
+    }
+
+    @Test
+    void aTrimmedSegmentIsRenamedDurablyBeforeAnythingOfItIsDeleted() {
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            Entries entries = new Entries();
+            Offset last = Offset.NONE;
+            for (int i = 0; i < 30; i++) {
+                last = entries.append(shard, "a", 50_000);
+            }
+            shard.commit();
+            int before = disk.log().size();
+            shard.trim(last);
+            assertThat(since(before))
+                    .containsSubsequence(
+                            "move seg-0000000001 to .trash-seg-0000000001",
+                            "directory shard-000",
+                            "delete 19700101L.cq4",
+                            "delete .trash-seg-0000000001");
+        }
+    }
+
+    private List<String> since(int count) {
+        return disk.log().subList(count, disk.log().size());
+    }
+}
