@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.everfold.ActorId;
 import dev.everfold.ActorSystem;
 import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
@@ -14,12 +15,19 @@ import dev.everfold.cli.demo.SyntheticInvoices;
 import dev.everfold.examples.retail.Customer;
 import dev.everfold.examples.retail.Invoice;
 import dev.everfold.examples.retail.StockItem;
+import dev.everfold.journal.Claim;
+import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.InMemoryJournal;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,6 +107,27 @@ class RetailRunTest {
                         customer.id().substring(9) + customer.spent().intValueExact())
                 .containsExactly("a6", "b6", "c5", "d5", "e4", "f4", "g3", "h3", "i2", "j2");
         assertThat(report.totals().actors().customers()).isEqualTo(12);
+    }
+
+    @Test
+    void theLinesOfAnInvoiceKeepTheirOrder() throws Exception {
+        run(synthetic(3_000, 4), _ -> {});
+        Map<ActorId, Long> newest = new HashMap<>();
+        for (int shard = 0; shard < journal.shards(); shard++) {
+            ShardJournal entries = journal.acquire(shard, new Claim("", List.of()));
+            try (EntryCursor cursor = entries.read(Offset.NONE)) {
+                for (StoredEntry stored = cursor.next(); stored != null; stored = cursor.next()) {
+                    String identity = stored.entry().outcome().idempotencyKey();
+                    if (identity != null) {
+                        ActorId invoice = stored.entry().header().actor();
+                        long line = Long.parseLong(identity.substring(0, identity.indexOf(':')));
+                        assertThat(line).isGreaterThan(newest.getOrDefault(invoice, 0L));
+                        newest.put(invoice, line);
+                    }
+                }
+            }
+        }
+        assertThat(newest).hasSizeGreaterThan(50);
     }
 
     @Test
