@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * {@link MailboxFullException} at once.
  *
  * <p>Every method throws {@link SystemClosedException} once the system is closing, and {@link JournalFailedException}
- * once the storage of the actor's shard has failed.
+ * once the storage of the actor's shard has failed; the futures of {@link #askAsync} fail with them.
  *
  * @param <C> the commands of the actor's decider
  * @param <V> the state, or the view of it that the type defines

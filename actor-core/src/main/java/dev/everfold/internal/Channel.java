@@ -9,13 +9,17 @@ import java.util.Set;
  * The sending end of the way from one shard to another: which message comes next, and which ones are on their way. For
  * the courier's task.
  *
- * <p>At most {@value #WINDOW} messages lie between the oldest one not handled and the newest one handed over. Beyond
- * that the channel is <em>behind</em>: it holds nothing in memory but the place in the journal where it will go on.
+ * <p>At most {@value #WINDOW} messages are on their way at a time. Beyond that the channel is <em>behind</em>: it holds
+ * nothing in memory but the place in the journal where it will go on. Messages to an actor that is stopped are not on
+ * their way, others pass them by; but no more than {@value #SPAN} can be passed.
  */
 final class Channel {
 
-    /** Bounds what the receiving shard has to remember of messages that finished out of order. */
+    /** Bounds what waits in the mailboxes of the receiving shard. */
     static final int WINDOW = 1024;
+
+    /** Bounds what that shard has to remember of messages handled out of order, which is one bit each. */
+    static final int SPAN = 1 << 20;
 
     /** The number of the receiving shard. */
     final int receiver;
@@ -23,6 +27,7 @@ final class Channel {
     private final Handled handled;
     private final Set<ActorId> stopped = new HashSet<>();
     private long next;
+    private int underWay;
     private boolean behind;
     private Offset resume;
 
@@ -45,23 +50,32 @@ final class Channel {
         return next;
     }
 
-    /** The next message goes out, from this entry; false when it was handled in an earlier run. */
-    boolean advance(Offset entry) {
+    /**
+     * The next message, of this entry, goes out.
+     *
+     * @return false when it is not to be handed over: it was handled in an earlier run, or the receiver is stopped
+     */
+    boolean advance(Offset entry, ActorId to) {
         resume = entry;
-        return !handled.contains(next++);
+        if (handled.contains(next++) || (!stopped.isEmpty() && stopped.contains(to))) {
+            return false;
+        }
+        underWay++;
+        return true;
     }
 
     boolean hasRoom() {
-        return next - handled.watermark() <= WINDOW;
+        return underWay < WINDOW && next - handled.watermark() <= SPAN;
     }
 
     /** Whether so much has been handled that reading on is worth it. */
     boolean hasMuchRoom() {
-        return next - handled.watermark() <= WINDOW / 2;
+        return underWay <= WINDOW / 2 && next - handled.watermark() <= SPAN;
     }
 
     void handled(long number) {
-        handled.add(number);
+        Invariant.check(handled.add(number), "a message is handled once");
+        underWay--;
     }
 
     /** The next message will be read from the journal. */
@@ -83,12 +97,14 @@ final class Channel {
         return resume;
     }
 
-    /** What is for this actor stays in the journal until the system is opened again; true when that is news. */
+    /**
+     * A message was not taken, because its receiver is stopped; what is for that actor stays in the journal until the
+     * system is opened again.
+     *
+     * @return whether that is news
+     */
     boolean stop(ActorId actor) {
+        underWay--;
         return stopped.add(actor);
-    }
-
-    boolean isStopped(ActorId actor) {
-        return !stopped.isEmpty() && stopped.contains(actor);
     }
 }

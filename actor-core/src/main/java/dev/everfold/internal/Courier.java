@@ -223,7 +223,7 @@ final class Courier implements Runnable {
             sender.environment().timer().schedule(SPACE_RETRY, () -> signal(new Wake()));
             return false;
         }
-        if (channel.advance(offset) && !channel.isStopped(message.receiver())) {
+        if (channel.advance(offset, message.receiver())) {
             receiver.deliver(new Entry.Origin(sender.number(), message.number(), offset), message, this);
         }
         return true;

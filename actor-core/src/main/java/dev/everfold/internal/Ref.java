@@ -5,6 +5,7 @@ import dev.everfold.ActorRef;
 import dev.everfold.ActorState;
 import dev.everfold.AskTimeoutException;
 import dev.everfold.CommandOptions;
+import dev.everfold.EverfoldException;
 import dev.everfold.MailboxFullException;
 import dev.everfold.MailboxOptions;
 import dev.everfold.Reply;
@@ -52,7 +53,11 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
     @Override
     public CompletableFuture<Reply<V, R>> askAsync(C command, CommandOptions options) {
         Promise<Reply<V, R>> promise = new Promise<>(id, options.timeout());
-        send(new Envelope.Ask<>(command, options, promise));
+        try {
+            send(new Envelope.Ask<>(command, options, promise));
+        } catch (EverfoldException notTaken) {
+            promise.failed(notTaken);
+        }
         return promise.startClock();
     }
 

@@ -124,6 +124,10 @@ final class Shard implements ShardWriter.Listener {
         if (reason != null) {
             throw new SystemClosedException(String.valueOf(reason.getMessage()), reason.outcomeUnknown());
         }
+        EverfoldException refusal = writer.refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     /** The engine itself is wrong: nothing of what it has in memory may become durable any more. */

@@ -5,6 +5,7 @@ import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
 import dev.everfold.cli.retail.RetailCommand;
 import dev.everfold.cli.torture.TortureCommand;
+import dev.everfold.cli.verify.VerifyCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RetailCommand.class, Bench.class, TortureCommand.class})
+        subcommands = {DemoCommand.class, RetailCommand.class, VerifyCommand.class, Bench.class, TortureCommand.class})
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         Logging.configure();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.everfold.ActorSystem;
 import dev.everfold.cli.demo.ChildProcess;
 import dev.everfold.cli.demo.PlainSum;
 import dev.everfold.cli.demo.SyntheticInvoices;
+import dev.everfold.examples.counter.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,15 @@ class RetailCommandTest {
         assertThat(store()).isDirectoryContaining("glob:**/letter.txt");
         try (var found = Files.list(store())) {
             assertThat(found).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStoreInUseIsLeftAlone() throws IOException {
+        try (ActorSystem _ = ActorSystem.open(store(), Counter.TYPE)) {
+            Tool.Outcome outcome = retail(tiny());
+            assertThat(outcome.exitCode()).isEqualTo(2);
+            assertThat(outcome.err().lines()).singleElement().asString().contains("already open");
         }
     }
 

@@ -49,7 +49,7 @@ final class Demo {
         SyntheticInvoices.write(input, LINES, SEED);
         PlainSum sum = PlainSum.of(input);
         long rejected = sum.lines() - sum.accepted();
-        say("1. Made %,d invoice lines, %,d of which make no sense: %s", sum.lines(), rejected, input);
+        say("1. Made a file of %,d invoice lines, %,d of which make no sense.", sum.lines(), rejected);
 
         ChildProcess crashed = retail(input, "--crash-after", Integer.toString(CRASH_AFTER));
         check(crashed.exitCode() == KILLED, crashed);
@@ -72,7 +72,7 @@ final class Demo {
 
         JsonNode third = result(retail(input));
         say(
-                "4. And a third time: %,d lines were on record, %,d were new.",
+                "4. And a third time: %,d lines were on record, %,d were new, nothing was counted again.",
                 third.path("duplicates").asLong(), third.path("applied").asLong());
         expect("nothing new in the third run", third.path("applied").asLong() == 0);
         expect("all on record in the third run", third.path("duplicates").asLong() == sum.accepted());

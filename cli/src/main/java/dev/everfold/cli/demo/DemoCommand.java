@@ -44,7 +44,9 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = here.commandLine().getOut();
         String mainClass = here.root().userObject().getClass().getName();
         if (data != null) {
-            return new Demo(mainClass, emptyDirectory(data), out).tell() ? ExitCode.OK : ExitCode.SOFTWARE;
+            boolean isRight = new Demo(mainClass, emptyDirectory(data), out).tell();
+            out.println("Kept: " + data.resolve("invoices.csv") + " and the store " + data.resolve("store"));
+            return isRight ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         Path directory = Files.createTempDirectory("everfold-demo");
         try {

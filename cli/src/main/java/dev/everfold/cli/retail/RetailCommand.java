@@ -121,8 +121,7 @@ public final class RetailCommand implements Callable<Integer> {
         try {
             return ActorSystem.open(data, options, Invoice.TYPE, Customer.TYPE, StockItem.TYPE);
         } catch (JournalException refused) {
-            // Without a cause, nothing has gone wrong: the directory is another's, or in use.
-            throw refused.getCause() == null ? new UsageException(String.valueOf(refused.getMessage())) : refused;
+            throw UsageException.ofRefusal(refused);
         }
     }
 

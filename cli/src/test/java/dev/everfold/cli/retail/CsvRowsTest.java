@@ -63,6 +63,12 @@ class CsvRowsTest {
     }
 
     @Test
+    void linesThatTogetherHaveAnotherWidthStayApart() throws IOException {
+        assertThat(rows("a;\"b\nc\";d;e\nf;g;h"))
+                .containsExactly("1 !a quote is opened and not closed", "2 [c\", d, e]", "3 [f, g, h]");
+    }
+
+    @Test
     void anOpenQuoteInTheLastLineSpoilsNothingElse() throws IOException {
         assertThat(rows("a;b;c\nd;e;\"f")).containsExactly("1 [a, b, c]", "2 !a quote is opened and not closed");
     }

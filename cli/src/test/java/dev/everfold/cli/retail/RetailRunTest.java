@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,19 @@ class RetailRunTest {
         RetailReport report = run(input, _ -> {});
         assertThat(report.lines()).isEqualTo(new RetailReport.Lines(2, 2, 0, 0));
         assertThat(report.totals().money().revenue()).isEqualTo("6.00");
+    }
+
+    @Test
+    void theTenBestCustomersComeHighestFirstAndTiesById() throws Exception {
+        String lines = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> "1,a," + (i + 1) / 2 + ",1.00,customer-" + (char) ('m' - i))
+                .collect(Collectors.joining("\n", "InvoiceNo,StockCode,Quantity,UnitPrice,CustomerID\n", "\n"));
+        RetailReport report = run(Files.writeString(directory.resolve("top.csv"), lines), _ -> {});
+        assertThat(report.totals().topCustomers())
+                .extracting(customer ->
+                        customer.id().substring(9) + customer.spent().intValueExact())
+                .containsExactly("a6", "b6", "c5", "d5", "e4", "f4", "g3", "h3", "i2", "j2");
+        assertThat(report.totals().actors().customers()).isEqualTo(12);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.everfold.journal.chronicle;
 
+import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.Claim;
 import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.Journal;
@@ -9,6 +10,7 @@ import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -81,9 +83,17 @@ public final class ChronicleJournal implements Journal {
         if (Manifest.exists(store)) {
             return Manifest.read(store);
         }
-        Manifest made = new Manifest(UUID.randomUUID(), options.shards());
+        Manifest made = new Manifest(newStoreId(), options.shards());
         made.write(store, disk);
         return made;
+    }
+
+    /** Only has to differ from that of every other store. */
+    private static UUID newStoreId() {
+        byte[] chance = new byte[2 * Long.BYTES];
+        new SecureRandom().nextBytes(chance);
+        ByteReader reader = new ByteReader(chance);
+        return new UUID(reader.getLong(), reader.getLong());
     }
 
     /** Whatever flags the JVM has: no banner, and no report of usage to Chronicle's maker. */

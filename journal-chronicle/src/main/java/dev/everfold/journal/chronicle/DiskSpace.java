@@ -1,27 +1,27 @@
 package dev.everfold.journal.chronicle;
 
 import java.io.IOException;
+import java.time.Duration;
 
-/** Watches the free space of a shard's disk. Asks the file system at most every tenth of a second. For any thread. */
+/** Watches the free space of a shard's disk. Asks the file system at most ten times a second. For any thread. */
 final class DiskSpace {
 
-    private static final long INTERVAL_NANOS = 100_000_000;
+    private static final Duration INTERVAL = Duration.ofMillis(100);
 
     private final ShardHome home;
-    private volatile long checkedNanos;
+    private volatile Deadline nextCheck;
     private volatile boolean isLow;
 
     DiskSpace(ShardHome home) {
         this.home = home;
-        this.checkedNanos = System.nanoTime();
+        this.nextCheck = Deadline.in(INTERVAL);
         this.isLow = check();
     }
 
     /** Whether less than the reserve is left. */
     boolean isLow() {
-        long now = System.nanoTime();
-        if (now - checkedNanos >= INTERVAL_NANOS) {
-            checkedNanos = now;
+        if (nextCheck.hasPassed()) {
+            nextCheck = Deadline.in(INTERVAL);
             isLow = check();
         }
         return isLow;

@@ -6,26 +6,38 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scan found in the file of one segment.
+ * What a scan found in one segment.
  *
  * @param number of the segment
- * @param file with the frames; null when there is none
+ * @param data the file with the frames; null when there is none
  * @param claim of the segment's first frame; null when that is unreadable or missing
  * @param run the frames from the first on, without a gap; null when there is no valid frame at all
- * @param later the first valid frame behind a gap; null when there is none
- * @param watermarkMax the highest sequence that any valid frame vouches for as durable
- * @param fileBytes the size of the file
- * @param oddity something that no crash can leave behind; null for nothing
+ * @param signs what else there is to judge by
  */
 record SegmentScan(
         int number,
-        @Nullable Path file,
+        @Nullable Data data,
         @Nullable SegmentClaim claim,
         @Nullable Run run,
-        @Nullable Later later,
-        long watermarkMax,
-        long fileBytes,
-        @Nullable Oddity oddity) {
+        Signs signs) {
+
+    /** A file and its size. */
+    record Data(Path file, long bytes) {}
+
+    /**
+     * What is to be judged beside the frames themselves.
+     *
+     * @param later the first valid frame behind a gap; null when there is none
+     * @param watermarkMax the highest sequence that any valid frame vouches for as durable
+     * @param oddity something that no crash can leave behind; null for nothing
+     */
+    record Signs(
+            @Nullable Later later,
+            long watermarkMax,
+            @Nullable Oddity oddity) {
+
+        static final Signs NONE = new Signs(null, 0, null);
+    }
 
     /**
      * Frames whose sequences follow each other.
@@ -58,7 +70,7 @@ record SegmentScan(
 
     /** Whether there is something behind the run. */
     boolean isTorn() {
-        return later != null || (run != null && run.residue >= 0);
+        return signs.later != null || (run != null && run.residue >= 0);
     }
 
     /** The same, without the frames from this sequence on. */
@@ -72,7 +84,21 @@ record SegmentScan(
 
     /** The same with another run. */
     SegmentScan of(Run other) {
-        return new SegmentScan(number, file, claim, other, later, watermarkMax, fileBytes, oddity);
+        return new SegmentScan(number, data, claim, other, signs);
+    }
+
+    long watermarkMax() {
+        return signs.watermarkMax;
+    }
+
+    @Nullable
+    Oddity oddity() {
+        return signs.oddity;
+    }
+
+    /** The size of the file; 0 without one. */
+    long fileBytes() {
+        return data == null ? 0 : data.bytes;
     }
 
     long first() {
@@ -90,7 +116,7 @@ record SegmentScan(
     /** What readers see of it. */
     SegmentRange range() {
         Run all = requireRun();
-        return new SegmentRange(number, requireNonNull(file), all.first, all.begin, all.next, all.end);
+        return new SegmentRange(number, requireNonNull(data).file, all.first, all.begin, all.next, all.end);
     }
 
     private Run requireRun() {

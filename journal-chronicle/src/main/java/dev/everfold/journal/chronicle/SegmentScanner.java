@@ -2,9 +2,11 @@ package dev.everfold.journal.chronicle;
 
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.chronicle.SegmentScan.Data;
 import dev.everfold.journal.chronicle.SegmentScan.Later;
 import dev.everfold.journal.chronicle.SegmentScan.Oddity;
 import dev.everfold.journal.chronicle.SegmentScan.Run;
+import dev.everfold.journal.chronicle.SegmentScan.Signs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ final class SegmentScanner {
         begin(number);
         Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
         if (data == null) {
-            return new SegmentScan(number, null, null, null, null, 0, 0, null);
+            return new SegmentScan(number, null, null, null, Signs.NONE);
         }
         try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
             return scan(file, data, file.length(), visitor);
@@ -80,7 +82,7 @@ final class SegmentScanner {
         begin(number);
         Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
         if (data == null) {
-            return new SegmentScan(number, null, null, null, null, 0, 0, null);
+            return new SegmentScan(number, null, null, null, Signs.NONE);
         }
         try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
             long size = file.length();
@@ -103,7 +105,8 @@ final class SegmentScanner {
     private SegmentScan scan(RandomAccessFile file, Path data, long limit, Visitor visitor) throws IOException {
         scan(file, limit, visitor);
         Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit));
-        return new SegmentScan(number, data, claim, run, later, watermarkMax, file.length(), oddity);
+        return new SegmentScan(
+                number, new Data(data, file.length()), claim, run, new Signs(later, watermarkMax, oddity));
     }
 
     private void scan(RandomAccessFile file, long size, Visitor visitor) throws IOException {

@@ -32,8 +32,9 @@ final class SegmentWriter implements AutoCloseable {
      * fault and no exception; and in blocks that were written once a sync has no metadata to write, which is worth
      * more than half of the rate. Nothing is appended while zeros are written.
      *
-     * Chronicle maps a block and a quarter, so a block as large as the segment is mapped once and for all; the last
-     * quarter is cut off the file again, since a segment is full before it gets there. */
+     * Chronicle maps a block and a quarter, and takes no document larger than that quarter. With blocks somewhat larger
+     * than the segment everything is mapped once and for all, and the largest frame is taken. What the file has beyond
+     * the segment is cut off again: a segment is full before it gets there. */
 
     private static final int TIMEOUT_MILLIS = 1000;
 
@@ -71,7 +72,7 @@ final class SegmentWriter implements AutoCloseable {
                 .rollCycle(LargeRollCycles.LARGE_DAILY)
                 .timeProvider(new SetTimeProvider(0))
                 .timeoutMS(TIMEOUT_MILLIS)
-                .blockSize(capacity)
+                .blockSize(capacity + capacity / 4)
                 .indexCount(INDEX_COUNT)
                 .indexSpacing(INDEX_SPACING)
                 .syncMode(SyncMode.NONE)

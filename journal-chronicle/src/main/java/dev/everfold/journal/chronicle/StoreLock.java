@@ -80,11 +80,11 @@ final class StoreLock implements AutoCloseable {
     private static @Nullable FileLock tryLock(FileChannel channel, Path directory, boolean shared) throws IOException {
         try {
             return channel.tryLock(0, Long.MAX_VALUE, shared);
-        } catch (OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException alreadyHeld) {
             throw new JournalException(
                     "the store " + directory + " is already open in this process; close it first, or share the one"
                             + " that is open",
-                    e);
+                    null);
         }
     }
 

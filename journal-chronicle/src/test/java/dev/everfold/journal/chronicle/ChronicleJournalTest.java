@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.LimitExceededException;
+import dev.everfold.journal.ByteWriter;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.JournalProvider;
@@ -98,6 +101,29 @@ class ChronicleJournalTest {
             shard.commit();
             assertThat(Entries.all(shard)).hasSize(1);
         }
+    }
+
+    @Test
+    void theLargestEntryThatOptionsAllowIsTaken() {
+        JournalOptions options = OPTIONS.sizes(1 << 20, 1 << 18);
+        int overhead = sizeOf(Entries.entry("a", 1, Offset.NONE, 1 << 18)) - (1 << 18);
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, options)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            for (int i = 0; i < 10; i++) {
+                shard.append(Entries.entry("a", 1, Offset.NONE, options.entryBytesMax() - overhead));
+            }
+            shard.commit();
+            assertThat(Entries.all(shard)).hasSize(10);
+            assertThatThrownBy(() ->
+                            shard.append(Entries.entry("a", 1, Offset.NONE, options.entryBytesMax() - overhead + 1)))
+                    .isInstanceOf(LimitExceededException.class);
+        }
+    }
+
+    private static int sizeOf(Entry entry) {
+        ByteWriter out = new ByteWriter(1024);
+        EntryFormat.encode(entry, out);
+        return out.size();
     }
 
     @Test

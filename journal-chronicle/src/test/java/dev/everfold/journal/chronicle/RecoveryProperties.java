@@ -2,9 +2,11 @@ package dev.everfold.journal.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everfold.journal.chronicle.SegmentScan.Data;
 import dev.everfold.journal.chronicle.SegmentScan.Later;
 import dev.everfold.journal.chronicle.SegmentScan.Oddity;
 import dev.everfold.journal.chronicle.SegmentScan.Run;
+import dev.everfold.journal.chronicle.SegmentScan.Signs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ import net.jqwik.api.constraints.Size;
 
 /** The table of recovery against its definition, on every arrangement of a few small segments. */
 class RecoveryProperties {
+
+    private static final Data FILE = new Data(Path.of("x"), 1000);
 
     /** A segment as the definition sees it: which frames can be read, and what they vouch for. */
     record Shape(long first, boolean claimReadable, List<Boolean> readable, long watermark, int oddity) {}
@@ -100,7 +104,7 @@ class RecoveryProperties {
         };
         boolean any = shape.claimReadable || shape.readable.contains(true);
         if (!any) {
-            return new SegmentScan(number, Path.of("x"), null, null, null, 0, 0, oddity);
+            return new SegmentScan(number, FILE, null, null, new Signs(null, 0, oddity));
         }
         long next = shape.first + (shape.claimReadable ? 1 : 0);
         Later later = null;
@@ -125,7 +129,7 @@ class RecoveryProperties {
         SegmentClaim claim =
                 shape.claimReadable ? new SegmentClaim(SegmentImage.STORE, number, 0, 0, Entries.CLAIM) : null;
         Run run = new Run(first, next, 4, 100, residue ? 100 : -1);
-        return new SegmentScan(number, Path.of("x"), claim, run, later, shape.watermark, 1000, oddity);
+        return new SegmentScan(number, FILE, claim, run, new Signs(later, shape.watermark, oddity));
     }
 
     private static boolean fits(Row row, List<SegmentScan> scans, List<Shape> shapes, long watermarkFile) {
