@@ -145,7 +145,7 @@ public final class Torture {
                         victim.kill();
                     }
                     case KILL_WHILE_OPENING -> {
-                        if (waited(victim, witness.awaitOpening(PATIENCE_SECONDS), "opening the store")) {
+                        if (await(victim, witness::sawOpening, "starting")) {
                             survive(victim, random.nextInt(300));
                         }
                         victim.kill();
@@ -183,7 +183,8 @@ public final class Torture {
         void judgeAtRest() throws IOException, InterruptedException {
             Witness witness = new Witness(judge, findings);
             try (Victim victim = Victim.start(arguments, false, log, witness)) {
-                if (waited(victim, witness.judgeStates(PATIENCE_SECONDS), "telling its states")) {
+                if (await(victim, witness::sawStates, "opening the store and delivering messages")) {
+                    witness.judgeStates();
                     victim.hangUp();
                     expectGoodEnd(victim);
                 }
@@ -193,35 +194,55 @@ public final class Torture {
         }
 
         private boolean begin(Victim victim, Witness witness) throws IOException, InterruptedException {
-            if (!waited(victim, witness.judgeStates(PATIENCE_SECONDS), "telling its states")) {
+            if (!await(victim, witness::sawStates, "opening the store and delivering messages")) {
                 return false;
             }
+            witness.judgeStates();
             victim.say("go " + judge.positions());
-            return true;
+            return findings.isEmpty();
         }
 
         private void survive(Victim victim, long millis) throws InterruptedException {
             if (!victim.passes(millis)) {
-                findings.other("the process ended by itself with exit code " + victim.awaitSilence()
-                        + "; its stderr is in " + log);
+                endedByItself(victim);
             }
+        }
+
+        private void endedByItself(Victim victim) throws InterruptedException {
+            findings.other("the process ended by itself with exit code " + victim.awaitSilence() + "; its stderr is in "
+                    + log);
+        }
+
+        /** Waits for something to happen in the process; false when the process ended, or it takes too long. */
+        private boolean await(Victim victim, Sign sign, String what) throws IOException, InterruptedException {
+            for (int i = 0; i < PATIENCE_SECONDS * 10; i++) {
+                if (sign.seenWithin(100)) {
+                    return true;
+                }
+                if (!victim.passes(0)) {
+                    if (sign.seenWithin(1_000)) {
+                        return true;
+                    }
+                    endedByItself(victim);
+                    return false;
+                }
+            }
+            findings.other(
+                    what + " took longer than " + PATIENCE_SECONDS + " seconds; stacks of its threads are in " + log);
+            victim.dumpThreads();
+            return false;
         }
 
         private void expectGoodEnd(Victim victim) throws IOException, InterruptedException {
-            if (waited(victim, !victim.passes(PATIENCE_SECONDS * 1_000), "closing the system")
-                    && victim.awaitSilence() != 0) {
-                findings.other("the process closed the system and ended with exit code " + victim.awaitSilence()
-                        + "; its stderr is in " + log);
+            boolean ended = await(victim, millis -> !victim.passes(millis), "closing the system");
+            if (ended && victim.awaitSilence() != 0) {
+                endedByItself(victim);
             }
         }
+    }
 
-        private boolean waited(Victim victim, boolean inTime, String what) throws IOException, InterruptedException {
-            if (!inTime) {
-                findings.other(what + " took longer than " + PATIENCE_SECONDS
-                        + " seconds; stacks of its threads are in " + log);
-                victim.dumpThreads();
-            }
-            return inTime;
-        }
+    /** Something that is seen from outside. */
+    private interface Sign {
+        boolean seenWithin(long millis) throws InterruptedException;
     }
 }

@@ -36,18 +36,19 @@ final class Witness implements Consumer<Line> {
         }
     }
 
-    /** Waits until the store is being opened. False when that does not happen in time. */
-    boolean awaitOpening(long secondsMax) throws InterruptedException {
-        return opening.await(secondsMax, TimeUnit.SECONDS);
+    /** Waits this long for the process to open the store. False when it has not. */
+    boolean sawOpening(long millis) throws InterruptedException {
+        return opening.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until the process has told all states, and has them judged. False when that does not happen in time. */
-    boolean judgeStates(long secondsMax) throws InterruptedException {
-        if (!told.await(secondsMax, TimeUnit.SECONDS)) {
-            return false;
-        }
+    /** Waits this long for the process to tell all states. False when it has not. */
+    boolean sawStates(long millis) throws InterruptedException {
+        return told.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Has the states judged that were told. */
+    void judgeStates() {
         judge.judge(states, undelivered);
-        return true;
     }
 
     /** How long it took from the beginning of opening to the first reply; negative when there has been none. */

@@ -71,11 +71,11 @@ public final class Workload {
                         .sizes(1 << 20, 1 << 16)
                         .reserveBytes(0))
                 .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), Duration.ofMillis(300), 8));
-        new Workload(plan, Path.of(arguments[0]), options).run();
-        System.exit(0); // clients may still be waiting
+        // Clients may still be waiting, so the end is not left to the last thread.
+        System.exit(new Workload(plan, Path.of(arguments[0]), options).run() ? 0 : 1);
     }
 
-    private void run() throws IOException {
+    private boolean run() throws IOException {
         InstantSource clock = Environment.production().clock();
         say(new Line.Opening());
         long start = clock.millis();
@@ -91,8 +91,10 @@ public final class Workload {
                 }
                 in.readLine();
             }
+            return true;
         } catch (InterruptedException | RuntimeException | Error failure) {
             trouble(failure);
+            return false;
         }
     }
 
