@@ -151,9 +151,7 @@ class ReadingTest {
                 .entry(4, 1)
                 .entry(3, 1)
                 .write(images);
-        new SegmentImage(2)
-                .claim(SegmentImage.STORE, 2, 5, 4, 1, first.end())
-                .write(images);
+        new SegmentImage(2).claim(SegmentImage.STORE, 2, 5, 4, 1, first.end()).write(images);
         assertThat(Peek.recovery(images, SegmentImage.STORE).finding()).isEqualTo(new Finding.CleanEnd(6));
         assertThatThrownBy(() -> Peek.entries(images, SegmentImage.STORE))
                 .isInstanceOf(CorruptJournalException.class)
