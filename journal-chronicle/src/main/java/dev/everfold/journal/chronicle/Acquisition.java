@@ -23,7 +23,7 @@ final class Acquisition {
      *    frame: the next owner takes it away.
      * 2. Scan and judge. Damage ends here, and what was prepared is taken away.
      * 3. Make durable what was recovered: it may have been in memory only, and is acted on from now on. Writes what
-     *    is there already.
+     *    is there already. Take away segments that were only prepared: nobody will miss them.
      * 4. Append the claim and force it. From here on the cut holds, for the claim has the first sequence that is
      *    missing. Before, the next owner finds the same as this one.
      * 5. Note the watermark; take away the segments without valid frames; give back the space behind the last valid

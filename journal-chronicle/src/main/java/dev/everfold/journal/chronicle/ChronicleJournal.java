@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -96,10 +97,11 @@ public final class ChronicleJournal implements Journal {
         return new UUID(reader.getLong(), reader.getLong());
     }
 
-    /** Whatever flags the JVM has: no banner, and no report of usage to Chronicle's maker. */
+    /** Whatever flags the JVM has: no banner, no report of usage to Chronicle's maker, no thread to watch the disk. */
     private static void quietenChronicle() {
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
+        System.setProperty("chronicle.disk.monitor.disable", "true");
     }
 
     @Override
@@ -137,6 +139,16 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
+    /** Closes every one, whatever becomes of the others. */
+    private static void closeAll(List<ShardLog> shards) {
+        if (shards.isEmpty()) {
+            return;
+        }
+        try (ShardLog _ = shards.getFirst()) {
+            closeAll(shards.subList(1, shards.size()));
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
@@ -144,7 +156,7 @@ public final class ChronicleJournal implements Journal {
         }
         closed = true;
         try (lock) {
-            owned.values().forEach(ShardLog::close);
+            closeAll(List.copyOf(owned.values()));
         } catch (IOException e) {
             throw new JournalException("the lock of the store " + directory + " cannot be released: " + e, e);
         }

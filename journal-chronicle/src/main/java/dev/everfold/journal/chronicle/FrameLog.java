@@ -5,6 +5,7 @@ import dev.everfold.journal.ByteWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,16 @@ final class FrameLog {
     /** The next segment is prepared once this part of the present one is full: small stores never pay for it. */
     private static final int PREPARE_AT_SHIFT = 2;
 
+    /** How many full segments may wait to be synced in the background before the writer waits for the disk. */
+    private static final int UNSYNCED_MAX = 8;
+
     private final ShardHome home;
     private final Background background;
     private final SegmentSupply supply;
     private final SegmentClaim claim;
     private final Watermark watermark;
     private final SegmentIndex index;
+    private final Semaphore unsynced = new Semaphore(UNSYNCED_MAX);
     private final Frame frame = new Frame();
     private final ByteWriter claimBuffer = new ByteWriter(4096);
 
@@ -124,6 +129,7 @@ final class FrameLog {
             background.execute(() -> release(full));
         } else {
             long last = next - 1;
+            unsynced.acquireUninterruptibly();
             background.execute(() -> syncAndRelease(full, last));
         }
         segment = following;
@@ -160,6 +166,8 @@ final class FrameLog {
             }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
+        } finally {
+            unsynced.release();
         }
     }
 

@@ -81,7 +81,8 @@ final class LocalDisk implements Disk {
     }
 
     @Override
-    public long usableBytes(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+    public long usableBytes(Path path) {
+        // Not by the FileStore, which some containers do not let Java find.
+        return path.toFile().getUsableSpace();
     }
 }

@@ -1,5 +1,6 @@
 package dev.everfold.journal.chronicle;
 
+import dev.everfold.journal.JournalException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -25,6 +26,11 @@ final class OpenFiles implements AutoCloseable {
     private final ArrayDeque<Loan> idle = new ArrayDeque<>();
     private boolean closed;
 
+    /**
+     * A file for one reader, who gives it back.
+     *
+     * @throws JournalException when the shard was released
+     */
     Loan borrow(SegmentRange segment) throws IOException {
         Loan loan = takeIdle(segment.number());
         return loan != null
@@ -33,6 +39,9 @@ final class OpenFiles implements AutoCloseable {
     }
 
     private synchronized @Nullable Loan takeIdle(int segment) {
+        if (closed) {
+            throw new JournalException("segment " + segment + " cannot be read: its shard was released", null);
+        }
         for (Iterator<Loan> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
             Loan loan = newestFirst.next();
             if (loan.segment == segment) {
@@ -56,6 +65,13 @@ final class OpenFiles implements AutoCloseable {
         }
         idle.addLast(loan);
         return idle.size() > IDLE_MAX ? idle.removeFirst() : null;
+    }
+
+    /** Closes what is idle of this segment, which is to be deleted: an open file would keep its space. */
+    synchronized void forget(int segment) {
+        for (Loan loan = takeIdle(segment); loan != null; loan = takeIdle(segment)) {
+            close(loan);
+        }
     }
 
     @Override

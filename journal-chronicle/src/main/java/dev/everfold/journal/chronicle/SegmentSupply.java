@@ -3,6 +3,7 @@ package dev.everfold.journal.chronicle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * ready → none: {@link #take}; failed → preparing: {@link #prepare} again, which the owner's question for room causes.
  */
 final class SegmentSupply implements AutoCloseable {
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final ShardHome home;
     private final Executor background;
@@ -28,6 +31,7 @@ final class SegmentSupply implements AutoCloseable {
     private boolean closed;
     private @Nullable SegmentWriter ready;
     private @Nullable Throwable failure;
+    private Deadline nextAttempt = Deadline.in(Duration.ZERO);
 
     SegmentSupply(ShardHome home, Executor background, int nextNumber) {
         this.home = home;
@@ -36,9 +40,9 @@ final class SegmentSupply implements AutoCloseable {
         this.nextNumber = nextNumber;
     }
 
-    /** Begins to prepare the next segment, unless one is ready or under way. Does not block. */
+    /** Begins to prepare the next segment, unless one is ready or under way or has just failed. Does not block. */
     synchronized void prepare() {
-        if (ready == null && !preparing && !closed) {
+        if (ready == null && !preparing && !closed && nextAttempt.hasPassed()) {
             preparing = true;
             background.execute(this::prepareInBackground);
         }
@@ -56,6 +60,7 @@ final class SegmentSupply implements AutoCloseable {
     private synchronized void prepared(@Nullable SegmentWriter segment, @Nullable Throwable cause) {
         ready = segment;
         failure = cause;
+        nextAttempt = Deadline.in(cause == null ? Duration.ZERO : PAUSE_AFTER_FAILURE);
         endTurn();
     }
 

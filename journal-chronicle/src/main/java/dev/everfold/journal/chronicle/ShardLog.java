@@ -36,6 +36,7 @@ final class ShardLog implements ShardJournal {
     private final Map<Long, Schema> schemas;
     private final SegmentIndex index;
     private final OpenFiles files = new OpenFiles();
+    private final Scrubber scrubber;
     private final DiskSpace space;
     private final ByteWriter buffer = new ByteWriter(4096);
 
@@ -50,6 +51,8 @@ final class ShardLog implements ShardJournal {
         this.schemas = schemas;
         this.index = log.index();
         this.space = new DiskSpace(home);
+        this.scrubber = new Scrubber(home.shard(), index, files);
+        scrubber.start();
     }
 
     @Override
@@ -146,6 +149,7 @@ final class ShardLog implements ShardJournal {
     public void trim(Offset before) {
         threads.work().call("trimming shard " + home.shard(), () -> {
             for (SegmentRange segment : index.trim(Place.segment(before.value()))) {
+                files.forget(segment.number());
                 Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
             }
             return true;
@@ -158,6 +162,7 @@ final class ShardLog implements ShardJournal {
             return;
         }
         closed = true;
+        scrubber.close();
         files.close();
         try (threads) {
             threads.work().call("releasing shard " + home.shard(), this::release);

@@ -66,17 +66,27 @@ enum StorageKind {
         return isRefused;
     }
 
+    private static String type(Path there) {
+        try {
+            return Files.getFileStore(there).type();
+        } catch (IOException e) {
+            // In some containers Java cannot tell.
+            LOG.log(System.Logger.Level.DEBUG, "the kind of the file system of {0} cannot be told: {1}", there, e);
+            return "";
+        }
+    }
+
     /**
      * Warns of, or refuses, a directory that need not exist yet.
      *
      * @throws JournalException when no store may lie there
      */
-    static void check(Path directory) throws IOException {
+    static void check(Path directory) {
         Path there = directory;
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        String type = Files.getFileStore(there).type();
+        String type = type(there);
         StorageKind kind = of(type);
         if (kind.isRefused) {
             throw new JournalException(

@@ -15,6 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +126,36 @@ class DamageTest {
         }
     }
 
+    @Test
+    void damageInAFullSegmentIsLoggedWhileTheShardIsOpen() throws Exception {
+        Path store = directory.resolve("store");
+        makeStore(store, 2);
+        Path shard = SegmentName.shard(store, 0);
+        Path old = requireNonNull(SegmentName.data(SegmentName.segment(shard, 1)));
+        flip(old, used(old) - 3, 4);
+        LinkedBlockingQueue<String> logged = new LinkedBlockingQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getLevel() + " " + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Scrubber.class.getName());
+        logger.addHandler(handler);
+        try (ChronicleJournal journal = ChronicleJournal.open(store, OPTIONS)) {
+            journal.acquire(0, Entries.CLAIM);
+            assertThat(logged.poll(20, TimeUnit.SECONDS)).contains("SEVERE").contains("shard 0, segment 1");
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
     /** Whether the damage is refused; if not, what is read must be what was written. */
     private static boolean isFound(Path shard, UUID store, List<String> whole, String what) {
         List<String> read;
@@ -155,7 +190,10 @@ class DamageTest {
 
     private static List<Path> filesOf(Path shard) throws IOException {
         try (var tree = Files.walk(shard)) {
-            return tree.filter(Files::isRegularFile).sorted().toList();
+            return tree.filter(
+                            path -> Files.isRegularFile(path) && path.toFile().length() > 0)
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadingTest {
@@ -151,9 +152,7 @@ class ReadingTest {
                 .entry(4, 1)
                 .entry(3, 1)
                 .write(images);
-        new SegmentImage(2)
-                .claim(SegmentImage.STORE, 2, 5, 4, 1, first.end())
-                .write(images);
+        new SegmentImage(2).claim(SegmentImage.STORE, 2, 5, 4, 1, first.end()).write(images);
         assertThat(Peek.recovery(images, SegmentImage.STORE).finding()).isEqualTo(new Finding.CleanEnd(6));
         assertThatThrownBy(() -> Peek.entries(images, SegmentImage.STORE))
                 .isInstanceOf(CorruptJournalException.class)
@@ -188,6 +187,21 @@ class ReadingTest {
         Offset head = shard.append(Entries.entry("a", 2, new Offset(first.value() + 4096), 100));
         shard.commit();
         assertThatThrownBy(() -> Entries.drain(shard.history(head))).isInstanceOf(CorruptJournalException.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void aChainThatLeadsToItselfIsRefused() {
+        Offset first = entries.append(shard, "a", 100);
+        Offset second = entries.append(shard, "a", 100);
+        long own = 2 * second.value() - first.value();
+        // The first entry of an actor names no other, and is shorter by that.
+        Offset head = shard.append(Entries.entry("a", 3, new Offset(own + 8), 100));
+        assertThat(head).isEqualTo(new Offset(own + 8));
+        shard.commit();
+        assertThatThrownBy(() -> Entries.drain(shard.history(head)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("which is not before it");
     }
 
     @Test

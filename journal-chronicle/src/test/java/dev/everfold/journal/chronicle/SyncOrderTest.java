@@ -104,7 +104,8 @@ class SyncOrderTest {
         new Manifest(SegmentImage.STORE, 1).write(directory, Disk.REAL);
         Path shard = SegmentName.shard(directory, 0);
         Files.createDirectory(shard);
-        SegmentImage image = new SegmentImage(1).claim(1, 1, 0).entry(2, 1).entry(3, 1).write(shard);
+        SegmentImage image =
+                new SegmentImage(1).claim(1, 1, 0).entry(2, 1).entry(3, 1).write(shard);
         int recovered = image.end() - image.slot(2).position();
         try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
             journal.acquire(0, Entries.CLAIM);
