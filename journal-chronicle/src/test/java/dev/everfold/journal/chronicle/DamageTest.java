@@ -137,7 +137,7 @@ class DamageTest {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                logged.add(line.getLevel() + " " + String.join(" ", Arrays.toString(line.getParameters())));
+                logged.add(line.getLevel() + " " + Arrays.toString(line.getParameters()));
             }
 
             @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadingTest {
@@ -186,6 +187,21 @@ class ReadingTest {
         Offset head = shard.append(Entries.entry("a", 2, new Offset(first.value() + 4096), 100));
         shard.commit();
         assertThatThrownBy(() -> Entries.drain(shard.history(head))).isInstanceOf(CorruptJournalException.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void aChainThatLeadsToItselfIsRefused() {
+        Offset first = entries.append(shard, "a", 100);
+        Offset second = entries.append(shard, "a", 100);
+        long own = 2 * second.value() - first.value();
+        // The first entry of an actor names no other, and is shorter by that.
+        Offset head = shard.append(Entries.entry("a", 3, new Offset(own + 8), 100));
+        assertThat(head).isEqualTo(new Offset(own + 8));
+        shard.commit();
+        assertThatThrownBy(() -> Entries.drain(shard.history(head)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("which is not before it");
     }
 
     @Test
