@@ -29,8 +29,11 @@ public interface ActorSystem extends AutoCloseable {
 
     /** Like {@link #open(Path, ActorType...)}, with options. */
     static ActorSystem open(Path directory, SystemOptions options, ActorType<?, ?, ?>... types) {
-        Journal journal = JournalProvider.installed().open(directory, options.journal());
-        return open(journal, Environment.production(), options, types);
+        return Engine.open(
+                () -> JournalProvider.installed().open(directory, options.journal()),
+                Environment.production(),
+                options,
+                List.of(types));
     }
 
     /** A system whose journal is in memory and gone with it: for tests and trials. */
@@ -45,7 +48,7 @@ public interface ActorSystem extends AutoCloseable {
      */
     static ActorSystem open(
             Journal journal, Environment environment, SystemOptions options, ActorType<?, ?, ?>... types) {
-        return Engine.open(journal, environment, options, List.of(types));
+        return Engine.open(() -> journal, environment, options, List.of(types));
     }
 
     /**

@@ -23,6 +23,7 @@ public final class ActorType<C, V, R> {
     private final String name;
     private final Model<C, ?, ?, V, R> model;
     private final List<Class<?>> types;
+    private final @Nullable Codec given;
     private final AtomicReference<@Nullable Codec> codec;
     private final ActorOptions options;
 
@@ -39,6 +40,7 @@ public final class ActorType<C, V, R> {
         this.name = name;
         this.model = model;
         this.types = types;
+        this.given = codec;
         this.codec = new AtomicReference<>(codec);
         this.options = options;
     }
@@ -66,7 +68,7 @@ public final class ActorType<C, V, R> {
         List<Class<?>> all = java.util.stream.Stream.concat(types.stream(), java.util.stream.Stream.of(viewType))
                 .distinct()
                 .toList();
-        return new ActorType<>(name, model.viewedAs(view), all, codec.get(), options);
+        return new ActorType<>(name, model.viewedAs(view), all, given, options);
     }
 
     /** The same type with this codec, which must know its commands, events, rejections, state and view. */
@@ -76,7 +78,7 @@ public final class ActorType<C, V, R> {
 
     /** The same type with these options. */
     public ActorType<C, V, R> options(ActorOptions options) {
-        return new ActorType<>(name, model, types, codec.get(), options);
+        return new ActorType<>(name, model, types, given, options);
     }
 
     /** The name under which entries of this type are journaled. */

@@ -18,11 +18,20 @@ public final class DeciderFailedException extends EverfoldException {
             ActorId actor, String commandType, long sequenceNumber, String what, @Nullable Throwable cause) {
         super(
                 "actor " + actor + " at sequence number " + sequenceNumber + ", command " + commandType + ": " + what
-                        + (cause == null ? "" : ": " + cause),
+                        + (cause == null ? "" : ": " + describe(cause)),
                 cause);
         this.actor = actor;
         this.commandType = commandType;
         this.sequenceNumber = sequenceNumber;
+    }
+
+    /** The cause is made by user code, which may fail even at describing it. */
+    private static String describe(Throwable cause) {
+        try {
+            return cause.toString();
+        } catch (RuntimeException failedToo) {
+            return cause.getClass().getName();
+        }
     }
 
     /** The actor that was to decide. */

@@ -1,5 +1,6 @@
 package dev.everfold;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public record Message<C>(
         @Nullable Message<?> ifRejected) {
 
     public Message {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(command, "command");
         ActorId.checkKey(key);
     }
 

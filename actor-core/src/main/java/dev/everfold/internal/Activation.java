@@ -113,16 +113,21 @@ final class Activation<C, E, S, V, R> implements Runnable {
      * @return false when the mailbox is full
      */
     boolean reservePlace(int capacity) {
-        if (asksWaiting.incrementAndGet() <= capacity) {
-            return true;
+        int waiting = asksWaiting.get();
+        while (waiting < capacity) {
+            int witness = asksWaiting.compareAndExchange(waiting, waiting + 1);
+            if (witness == waiting) {
+                return true;
+            }
+            waiting = witness;
         }
-        asksWaiting.decrementAndGet();
         return false;
     }
 
     /** Gives the place back of a command that the mailbox did not take. */
     void releasePlace() {
         asksWaiting.decrementAndGet();
+        roomWaiters.wake(1);
     }
 
     /** The callers that wait for a place. */
@@ -168,6 +173,9 @@ final class Activation<C, E, S, V, R> implements Runnable {
     }
 
     private void work() {
+        if (closed) {
+            return;
+        }
         Phase<C, E, S, V, R> ready = phase.ready();
         if (ready == null) {
             return;
@@ -189,20 +197,23 @@ final class Activation<C, E, S, V, R> implements Runnable {
         if (taken == null) {
             taken = mailbox.takeAll();
         }
-        while (taken != null && phase.hasRoom()) {
-            Envelope<C, V, R> envelope = taken;
-            taken = envelope.next;
-            envelope.next = null;
-            if (envelope instanceof Envelope.Ask<C, V, R>) {
-                asks++;
+        try {
+            while (taken != null && phase.hasRoom()) {
+                Envelope<C, V, R> envelope = taken;
+                taken = envelope.next;
+                envelope.next = null;
+                if (envelope instanceof Envelope.Ask<C, V, R>) {
+                    asks++;
+                }
+                inHand = envelope;
+                phase = phase.handle(envelope);
+                inHand = null;
             }
-            inHand = envelope;
-            phase = phase.handle(envelope);
-            inHand = null;
-        }
-        if (asks > 0) {
-            asksWaiting.getAndAdd(-asks);
-            roomWaiters.wake(asks);
+        } finally {
+            if (asks > 0) {
+                asksWaiting.getAndAdd(-asks);
+                roomWaiters.wake(asks);
+            }
         }
         return taken == null;
     }
@@ -212,6 +223,7 @@ final class Activation<C, E, S, V, R> implements Runnable {
         closed = mailbox.close();
         if (closed) {
             shard.forget(this);
+            durable = null; // references may outlive the activation by far
         }
         return closed;
     }

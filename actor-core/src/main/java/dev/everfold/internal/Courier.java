@@ -9,7 +9,7 @@ import dev.everfold.journal.StoredEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Delivers the messages that one shard's turns have sent, in the order of its journal, to the shards of their receivers
@@ -23,13 +23,18 @@ final class Courier implements Runnable {
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
-    /** Beyond this number of signals that wait, entries are not signalled one by one any more. */
-    private static final int SIGNALS_MAX = 16_384;
+    /** Beyond this many bytes of signals that wait, entries are not signalled one by one any more. */
+    private static final long BYTES_MAX = 16L << 20;
 
     private static final Duration SPACE_RETRY = Duration.ofMillis(100);
 
     /** What a courier hears. */
-    private abstract static sealed class Signal extends Mailbox.Node<Signal> {}
+    private abstract static sealed class Signal extends Mailbox.Node<Signal> {
+        /** What the signal takes in memory, roughly. */
+        long bytes() {
+            return 64;
+        }
+    }
 
     /** An entry with messages is durable. */
     private static final class Sent extends Signal {
@@ -39,6 +44,11 @@ final class Courier implements Runnable {
         Sent(Offset offset, Entry entry) {
             this.offset = offset;
             this.entry = entry;
+        }
+
+        @Override
+        long bytes() {
+            return 256 + EntrySize.bytesMax(entry);
         }
     }
 
@@ -66,6 +76,9 @@ final class Courier implements Runnable {
         }
     }
 
+    /** There may be space now. */
+    private static final class Retry extends Signal {}
+
     /** Look again. */
     private static final class Wake extends Signal {}
 
@@ -73,10 +86,13 @@ final class Courier implements Runnable {
     private final List<Shard> shards;
     private final List<Channel> channels;
     private final Mailbox<Signal> signals = new Mailbox<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong bytesWaiting = new AtomicLong();
 
     /** Whether an entry was not signalled. */
     private final AtomicBoolean skipped = new AtomicBoolean();
+
+    /** Whether a retry is on its way; for the task. */
+    private boolean retrying;
 
     private volatile boolean closed;
 
@@ -93,7 +109,7 @@ final class Courier implements Runnable {
 
     /** An entry with messages is durable; called in the order of the journal. */
     void sent(Offset offset, Entry entry) {
-        if (waiting.get() < SIGNALS_MAX) {
+        if (bytesWaiting.get() < BYTES_MAX) {
             signal(new Sent(offset, entry));
         } else if (skipped.compareAndSet(false, true)) {
             signal(new Wake());
@@ -119,7 +135,7 @@ final class Courier implements Runnable {
     }
 
     private void signal(Signal signal) {
-        waiting.getAndIncrement();
+        bytesWaiting.getAndAdd(signal.bytes());
         if (signals.offer(signal) == Mailbox.Offer.START) {
             sender.activations().execute(this);
         }
@@ -135,20 +151,23 @@ final class Courier implements Runnable {
     }
 
     private void work() {
-        boolean lookAround = skipped.getAndSet(false);
         Signal signal = signals.takeAll();
-        int count = 0;
+        boolean lookAround = skipped.getAndSet(false);
+        long bytes = 0;
         while (signal != null) {
             hear(signal);
-            count++;
+            bytes += signal.bytes();
             Signal next = signal.next;
             signal.next = null;
             signal = next;
         }
-        waiting.getAndAdd(-count);
+        bytesWaiting.getAndAdd(-bytes);
         for (Channel channel : channels) {
-            if (lookAround && sender.index().sentTo(channel.receiver) >= channel.next()) {
+            boolean hasNext = sender.index().sentTo(channel.receiver) >= channel.next();
+            if (lookAround && hasNext) {
                 channel.fallBehind();
+            } else if (!hasNext) {
+                channel.catchUp();
             }
             if (channel.isBehind() && channel.hasMuchRoom() && !closed) {
                 readOn(channel);
@@ -164,6 +183,7 @@ final class Courier implements Runnable {
             case Sent sent -> sent.entry.messages().forEach(message -> hearMessage(sent.offset, message));
             case Done done -> channels.get(done.receiver).handled(done.number);
             case Stopped stopped -> hearStopped(stopped);
+            case Retry _ -> retrying = false;
             case Wake _ -> {}
         }
     }
@@ -196,7 +216,7 @@ final class Courier implements Runnable {
                 for (Entry.Outgoing message : stored.entry().messages()) {
                     if (message.shard() == channel.receiver
                             && message.number() >= channel.next()
-                            && !handOver(channel, stored.offset(), message)) {
+                            && !(isSent(message) && handOver(channel, stored.offset(), message))) {
                         return;
                     }
                 }
@@ -212,20 +232,35 @@ final class Courier implements Runnable {
         }
     }
 
+    /**
+     * Whether the sender's turn is settled. The journal shows entries a moment before their turns are settled, and a
+     * message must not be handled before it counts as sent.
+     */
+    private boolean isSent(Entry.Outgoing message) {
+        return message.number() <= sender.index().sentTo(message.shard());
+    }
+
     /** Hands the channel's next message to its receiver; false when it has to wait. */
     private boolean handOver(Channel channel, Offset offset, Entry.Outgoing message) {
         Invariant.equal(message.number(), channel.next(), "number of the next message to shard " + channel.receiver);
-        if (closed || !channel.hasRoom()) {
+        Shard receiver = shards.get(channel.receiver);
+        if (closed || !channel.hasRoom() || receiver.refusal() != null) {
             return false;
         }
-        Shard receiver = shards.get(channel.receiver);
         if (!receiver.hasSpace()) {
-            sender.environment().timer().schedule(SPACE_RETRY, () -> signal(new Wake()));
+            retryLater();
             return false;
         }
         if (channel.advance(offset, message.receiver())) {
             receiver.deliver(new Entry.Origin(sender.number(), message.number(), offset), message, this);
         }
         return true;
+    }
+
+    private void retryLater() {
+        if (!retrying) {
+            retrying = true;
+            sender.environment().timer().schedule(SPACE_RETRY, () -> signal(new Retry()));
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The system on one journal: opens the shards, connects them, and closes them. */
@@ -40,28 +41,28 @@ public final class Engine implements ActorSystem {
         this.commons = commons;
     }
 
-    /** Opens a system; closes the journal when that fails. */
+    /** Opens a system, and the journal only when the types are in order; closes the journal when opening fails. */
     public static ActorSystem open(
-            Journal journal, Environment environment, SystemOptions options, List<ActorType<?, ?, ?>> types) {
-        Engine engine = null;
+            Supplier<Journal> journals,
+            Environment environment,
+            SystemOptions options,
+            List<ActorType<?, ?, ?>> types) {
+        Kinds kinds = new Kinds(types);
+        Claim claim = new Claim(options.codeVersion(), kinds.schemas());
+        Journal journal = journals.get();
+        Commons commons = new Commons(
+                environment,
+                kinds,
+                new Residency(options.residency(), environment),
+                new Permits(options.residency().recoveriesMax()),
+                journal.entryBytesMax());
+        Engine engine = new Engine(journal, options, commons);
         try {
-            Kinds kinds = new Kinds(types);
-            Commons commons = new Commons(
-                    environment,
-                    kinds,
-                    new Residency(options.residency(), environment),
-                    new Permits(options.residency().recoveriesMax()),
-                    journal.entryBytesMax());
-            engine = new Engine(journal, options, commons);
-            engine.acquireShards(new Claim(options.codeVersion(), kinds.schemas()));
+            engine.acquireShards(claim);
             engine.connectShards();
             return engine;
         } catch (Throwable failure) {
-            if (engine != null) {
-                engine.release();
-            } else {
-                journal.close();
-            }
+            engine.release();
             throw failure;
         }
     }
@@ -129,6 +130,7 @@ public final class Engine implements ActorSystem {
 
     @Override
     public boolean awaitDelivery(Duration timeout) throws InterruptedException {
+        EngineThread.checkNotCurrent("awaitDelivery");
         Deadline deadline = Deadline.after(timeout);
         while (undeliveredCount() > 0) {
             for (Shard shard : commons.shards()) {
@@ -150,6 +152,7 @@ public final class Engine implements ActorSystem {
 
     @Override
     public void close() {
+        EngineThread.checkNotCurrent("close");
         if (!closing.compareAndSet(false, true)) {
             return;
         }

@@ -11,6 +11,9 @@ import dev.everfold.journal.Entry;
 /** What waits in an actor's mailbox. */
 abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> {
 
+    /** The envelope is going to be refused, once nothing can come in behind it any more. */
+    void aboutToRefuse() {}
+
     /** The actor will not handle the envelope: the sender is told, or keeps what it sent. */
     abstract void refuse(EverfoldException reason);
 
@@ -37,11 +40,23 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
         final Entry.Origin origin;
         final Entry.Outgoing message;
         private final Courier courier;
+        private final Shard shard;
 
-        Delivery(Entry.Origin origin, Entry.Outgoing message, Courier courier) {
+        Delivery(Entry.Origin origin, Entry.Outgoing message, Courier courier, Shard shard) {
             this.origin = origin;
             this.message = message;
             this.courier = courier;
+            this.shard = shard;
+        }
+
+        /** Whether an earlier message from the same shard to the actor was refused: this one must not pass it by. */
+        boolean isHeldBack() {
+            return shard.isHeldBack(origin.shard(), receiver());
+        }
+
+        @Override
+        void aboutToRefuse() {
+            shard.holdBack(origin.shard(), receiver());
         }
 
         ActorId receiver() {
@@ -54,6 +69,7 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
 
         @Override
         void refuse(EverfoldException reason) {
+            aboutToRefuse();
             courier.notTaken(message, reason);
         }
     }

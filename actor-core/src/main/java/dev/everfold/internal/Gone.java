@@ -33,6 +33,7 @@ final class Gone<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         if (reason == null) {
             throw new AssertionError("broken invariant: " + activation.id + " was passivated and got a command");
         }
+        envelope.aboutToRefuse();
         refused.add(envelope);
         return this;
     }

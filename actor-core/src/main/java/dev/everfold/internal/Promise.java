@@ -33,7 +33,7 @@ final class Promise<T> extends CompletableFuture<T> implements Completion<T> {
     @SuppressWarnings("FutureReturnValueIgnored") // this very future
     Promise<T> startClock() {
         if (timeout != null) {
-            orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            orTimeout(Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
         }
         return this;
     }

@@ -85,6 +85,7 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
                     sequenceNumber++;
                     state = apply(state, event, sequenceNumber, stored.offset());
                 }
+                remembered.advance(entry.header().timestampMillis());
                 String key = entry.outcome().idempotencyKey();
                 if (key != null) {
                     remembered.add(

@@ -9,6 +9,7 @@ import dev.everfold.EverfoldException;
 import dev.everfold.MailboxFullException;
 import dev.everfold.MailboxOptions;
 import dev.everfold.Reply;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +36,26 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
 
     @Override
     public void tell(C command, CommandOptions options) {
+        checkPresent(command, options);
         send(new Envelope.Ask<>(command, options, Completion.ignored()));
     }
 
     @Override
     public Reply<V, R> ask(C command, CommandOptions options) {
+        checkPresent(command, options);
         EngineThread.checkNotCurrent("ask");
         Waiting<Reply<V, R>> waiting = new Waiting<>();
         send(new Envelope.Ask<>(command, options, waiting));
         Reply<V, R> reply = waiting.await(options.timeout());
         if (reply == null) {
-            throw new AskTimeoutException(id, java.util.Objects.requireNonNull(options.timeout()));
+            throw new AskTimeoutException(id, Objects.requireNonNull(options.timeout()));
         }
         return reply;
     }
 
     @Override
     public CompletableFuture<Reply<V, R>> askAsync(C command, CommandOptions options) {
+        checkPresent(command, options);
         Promise<Reply<V, R>> promise = new Promise<>(id, options.timeout());
         try {
             send(new Envelope.Ask<>(command, options, promise));
@@ -76,6 +80,12 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
             Thread.onSpinWait();
         }
         return Invariant.present(waiting.await(null), "the value of a wait without end");
+    }
+
+    /** A null from code that is not checked for it would otherwise surface as a bug of the engine. */
+    private static void checkPresent(Object command, CommandOptions options) {
+        Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(options, "options");
     }
 
     private void send(Envelope.Ask<C, V, R> ask) {

@@ -5,6 +5,7 @@ import dev.everfold.journal.Entry;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,17 @@ final class Remembered {
     private final long windowMillis;
     private final int keysMax;
     private final Map<String, Recorded> records = new LinkedHashMap<>(4);
+    private long newestMillis;
 
     Remembered(ActorOptions options) {
-        windowMillis = options.idempotencyWindow().toMillis();
+        windowMillis = TimeUnit.NANOSECONDS.toMillis(Deadline.nanos(options.idempotencyWindow()));
         keysMax = options.idempotencyKeysMax();
+    }
+
+    /** The actor's time: that of the clock, unless the actor has seen a later one. It never goes back. */
+    long advance(long clockMillis) {
+        newestMillis = Math.max(newestMillis, clockMillis);
+        return newestMillis;
     }
 
     /** The outcome under this key, or null when there is none within the window that ends now. */

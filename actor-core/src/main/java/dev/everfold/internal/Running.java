@@ -1,9 +1,11 @@
 package dev.everfold.internal;
 
 import dev.everfold.ActorState;
+import dev.everfold.ActorStoppedException;
 import dev.everfold.EverfoldException;
 import dev.everfold.IdempotencyKey;
 import dev.everfold.Reply;
+import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             envelope.refuse(refusal);
             return this;
         }
-        long nowMillis = shard.nowMillis();
+        long nowMillis = remembered.advance(shard.nowMillis());
         touch(nowMillis);
         switch (envelope) {
             case Envelope.Ask<C, V, R> ask -> turn(ask, nowMillis);
@@ -120,11 +122,20 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     }
 
     private void turn(Envelope.Delivery<C, V, R> delivery, long nowMillis) {
+        if (delivery.isHeldBack()) {
+            delivery.refuse(new ActorStoppedException(
+                    activation.id, 0, "a message before this one could not be handled", null));
+            return;
+        }
         TurnTaker.Taken<S, V, R> taken;
         try {
             taken = turns.take(delivery, current, nowMillis);
         } catch (EverfoldException unrecordable) {
             delivery.refuse(unrecordable);
+            return;
+        } catch (RuntimeException | StackOverflowError bug) {
+            delivery.refuse(
+                    new CodecException("the codec threw " + bug.getClass().getName(), bug));
             return;
         }
         current = taken.after();

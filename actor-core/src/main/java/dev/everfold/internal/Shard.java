@@ -7,12 +7,14 @@ import dev.everfold.JournalFailedException;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.codec.Codec;
+import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -25,17 +27,18 @@ final class Shard implements ShardWriter.Listener {
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
+    /** An actor that refused a message of a shard. */
+    private record HeldBack(int sender, ActorId receiver) {}
+
     private final int number;
     private final ShardJournal journal;
     private final Commons commons;
     private final ShardWriter writer;
     private final ShardIndex index;
     private final ConcurrentHashMap<ActorId, Activation<?, ?, ?, ?, ?>> activations = new ConcurrentHashMap<>();
+    private final Set<HeldBack> heldBack = ConcurrentHashMap.newKeySet();
     private @Nullable Courier courier;
     private volatile @Nullable SystemClosedException closed;
-
-    /** The newest timestamp journaled; for the writer. */
-    private long timestampMillis;
 
     Shard(int number, ShardJournal journal, ShardIndex index, Executor executor, Commons commons) {
         this.number = number;
@@ -43,7 +46,6 @@ final class Shard implements ShardWriter.Listener {
         this.commons = commons;
         this.index = index;
         this.writer = new ShardWriter(number, journal, executor, this);
-        this.timestampMillis = index.timestampMillis();
     }
 
     int number() {
@@ -152,7 +154,13 @@ final class Shard implements ShardWriter.Listener {
     /** The value of a payload from any shard of the system. The type is the codec's: it registers what it makes. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     <T> T decode(Codec codec, Payload payload) {
-        return (T) codec.decode(payload, commons.dictionary());
+        try {
+            return (T) codec.decode(payload, commons.dictionary());
+        } catch (EverfoldException unreadable) {
+            throw unreadable;
+        } catch (RuntimeException | StackOverflowError bug) {
+            throw new CodecException("the codec threw " + bug.getClass().getName(), bug);
+        }
     }
 
     /** The activation of an actor, made when there is none. It may be gone when it is used; then ask again. */
@@ -199,9 +207,18 @@ final class Shard implements ShardWriter.Listener {
         }
     }
 
-    private static <C, E, S, V, R> boolean offer(
+    private <C, E, S, V, R> boolean offer(
             Activation<C, E, S, V, R> activation, Entry.Origin origin, Entry.Outgoing message, Courier from) {
-        return activation.offer(new Envelope.Delivery<>(origin, message, from));
+        return activation.offer(new Envelope.Delivery<>(origin, message, from, this));
+    }
+
+    /** From now on until the system is opened again, the actor takes no messages from that shard. */
+    void holdBack(int sender, ActorId receiver) {
+        heldBack.add(new HeldBack(sender, receiver));
+    }
+
+    boolean isHeldBack(int sender, ActorId receiver) {
+        return !heldBack.isEmpty() && heldBack.contains(new HeldBack(sender, receiver));
     }
 
     @Override
@@ -209,7 +226,6 @@ final class Shard implements ShardWriter.Listener {
         Entry.Header header = entry.header();
         Invariant.equal(header.firstSequenceNumber(), turn.head.sequenceNumber + 1, "first sequence number of a turn");
         turn.head.sequenceNumber += entry.events().size();
-        timestampMillis = Math.max(timestampMillis, header.timestampMillis());
         List<Entry.Outgoing> messages = entry.messages();
         if (!messages.isEmpty()) {
             List<Entry.Outgoing> numbered = new ArrayList<>(messages.size());
@@ -224,7 +240,8 @@ final class Shard implements ShardWriter.Listener {
             messages = numbered;
         }
         return new Entry(
-                new Entry.Header(header.actor(), header.firstSequenceNumber(), turn.head.appended, timestampMillis),
+                new Entry.Header(
+                        header.actor(), header.firstSequenceNumber(), turn.head.appended, header.timestampMillis()),
                 entry.origin(),
                 entry.outcome(),
                 entry.events(),

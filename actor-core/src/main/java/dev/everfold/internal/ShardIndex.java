@@ -59,7 +59,6 @@ final class ShardIndex {
     private final List<Incoming> incoming = new ArrayList<>();
     private final long[] numbered;
     private final AtomicLongArray sent;
-    private long timestampMillis;
 
     ShardIndex(int shards) {
         numbered = new long[shards];
@@ -98,7 +97,6 @@ final class ShardIndex {
             throw new CorruptJournalException(
                     where + "it handles message " + origin.number() + " of shard " + origin.shard() + " once more");
         }
-        timestampMillis = Math.max(timestampMillis, entry.header().timestampMillis());
     }
 
     private void replayHead(StoredEntry stored, String where) {
@@ -117,20 +115,10 @@ final class ShardIndex {
         head.durable(stored.offset());
     }
 
-    /** The newest timestamp in the journal when it was read. */
-    long timestampMillis() {
-        return timestampMillis;
-    }
-
     /** The head of an actor, a new one when it has no entry. */
     Head head(ActorId actor) {
         Head known = heads.get(actor);
         return known == null ? new Head(Offset.NONE, 0) : known;
-    }
-
-    /** Whether the actor has a durable entry. */
-    boolean contains(ActorId actor) {
-        return heads.containsKey(actor);
     }
 
     /** The actors that have a durable entry. */

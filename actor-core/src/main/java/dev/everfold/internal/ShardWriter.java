@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardWriter implements Runnable {
 
-    /** Beyond this number of turns under way, activations wait before they decide the next command. */
-    private static final int TURNS_MAX = 32_768;
+    /** Beyond this many bytes of turns under way, activations wait before they decide the next command. */
+    private static final long BYTES_MAX = 64L << 20;
+
+    private static final String COMPLETION = "the completion of a future by the engine";
 
     private static final CompletableFuture<Void> NOTHING_TO_COMMIT = CompletableFuture.completedFuture(null);
 
@@ -48,7 +50,7 @@ final class ShardWriter implements Runnable {
     private final Executor executor;
     private final Listener listener;
     private final Mailbox<Turn> turns = new Mailbox<>();
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong bytesUnderWay = new AtomicLong();
     private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
     private volatile @Nullable EverfoldException failure;
 
@@ -70,14 +72,14 @@ final class ShardWriter implements Runnable {
 
     /** Takes a turn. Turns of one actor are submitted by one thread at a time, and appended in that order. */
     void submit(Turn turn) {
-        underWay.getAndIncrement();
+        bytesUnderWay.getAndAdd(turn.bytes);
         if (turns.offer(turn) == Mailbox.Offer.START) {
             start();
         }
     }
 
     boolean hasRoom() {
-        return underWay.get() < TURNS_MAX;
+        return bytesUnderWay.get() < BYTES_MAX;
     }
 
     /** Runs the task once there is room. */
@@ -100,11 +102,16 @@ final class ShardWriter implements Runnable {
     }
 
     private void start() {
+        execute(this);
+    }
+
+    /** Runs the task on the writer's thread, or here when that has ended, which it does only after a {@link #stop}. */
+    private void execute(Runnable task) {
         try {
-            executor.execute(this);
+            executor.execute(task);
         } catch (RejectedExecutionException closed) {
             Invariant.check(failure != null, "an open writer has a thread");
-            run();
+            task.run();
         }
     }
 
@@ -119,7 +126,12 @@ final class ShardWriter implements Runnable {
         }
         EverfoldException refusal = refusal();
         if (refusal != null) {
-            failAll(first, refusal);
+            EngineThread.enter(COMPLETION);
+            try {
+                failAll(first, refusal);
+            } finally {
+                EngineThread.exit();
+            }
             release();
             return;
         }
@@ -132,7 +144,7 @@ final class ShardWriter implements Runnable {
         if (commit.isDone()) {
             commit.whenComplete((nothing, thrown) -> committed(first, thrown));
         } else {
-            commit.whenCompleteAsync((nothing, thrown) -> committed(first, thrown), executor);
+            commit.whenComplete((nothing, thrown) -> execute(() -> committed(first, thrown)));
         }
     }
 
@@ -150,7 +162,7 @@ final class ShardWriter implements Runnable {
     }
 
     private void committed(Turn first, @Nullable Throwable thrown) {
-        EngineThread.enter("the completion of a future by the engine");
+        EngineThread.enter(COMPLETION);
         try {
             if (thrown == null) {
                 settleAll(first);
@@ -190,7 +202,7 @@ final class ShardWriter implements Runnable {
                 failed(turn, bug);
                 return;
             }
-            underWay.getAndDecrement();
+            bytesUnderWay.getAndAdd(-turn.bytes);
             turn = next;
         }
     }
@@ -201,7 +213,7 @@ final class ShardWriter implements Runnable {
             Turn next = turn.next;
             turn.fail(reason);
             forget(turn);
-            underWay.getAndDecrement();
+            bytesUnderWay.getAndAdd(-turn.bytes);
             turn = next;
         }
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Turn extends Mailbox.Node<Turn> {
 
+    /** What a turn takes beside its entry, with everything that hangs on it. */
+    private static final int OVERHEAD_BYTES = 1024;
+
     /** Of the actor whose turn it is. */
     final Head head;
 
@@ -24,10 +27,14 @@ abstract class Turn extends Mailbox.Node<Turn> {
     /** Where the entry lies, once appended. For the writer. */
     Offset offset = Offset.NONE;
 
+    /** What the turn takes in memory, roughly and at least. */
+    final long bytes;
+
     private volatile boolean settled;
 
     Turn(Head head, @Nullable Entry entry) {
         this.head = head;
+        this.bytes = OVERHEAD_BYTES + (entry == null ? 0 : EntrySize.bytesMax(entry));
         this.entry = entry;
     }
 

@@ -26,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnTaker<C, E, S, V, R> {
 
-    /** What an entry takes besides its payloads, at most: header, key of the actor, lengths. */
-    private static final int ENTRY_OVERHEAD_BYTES = 2048;
-
-    /** What a message takes besides its payloads, at most. */
-    private static final int MESSAGE_OVERHEAD_BYTES = 1200;
+    /** What a failed message says of its failure, at most. */
+    private static final int NOTE_LENGTH_MAX = 250;
 
     private final ActorId actor;
     private final Kind<C, E, S, V, R> kind;
@@ -87,12 +84,14 @@ final class TurnTaker<C, E, S, V, R> {
     }
 
     /**
-     * Another actor's command. Never throws what the user's code threw: a message is handled, whatever becomes of it.
+     * Another actor's command. What the user's decider throws is recorded as the message's outcome.
+     *
+     * @throws EverfoldException when the message cannot be read or its outcome not be recorded; it is then not handled
      */
     Taken<S, V, R> take(Envelope.Delivery<C, V, R> delivery, ActorState<S> before, long nowMillis) {
+        C command = shard.decode(kind.codec(), delivery.command());
         Outcome notAccepted;
         try {
-            C command = shard.decode(kind.codec(), delivery.command());
             switch (decide(command, before)) {
                 case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
                     ActorState<S> after = evolve(command, before, events);
@@ -106,8 +105,8 @@ final class TurnTaker<C, E, S, V, R> {
             }
         } catch (EverfoldException failure) {
             String note = String.valueOf(failure.getMessage());
-            notAccepted =
-                    new Outcome(Outcome.Kind.FAILED, null, null, note.substring(0, Math.min(note.length(), 1000)));
+            notAccepted = new Outcome(
+                    Outcome.Kind.FAILED, null, null, note.substring(0, Math.min(note.length(), NOTE_LENGTH_MAX)));
         }
         Entry entry = entry(before, nowMillis, delivery.origin, notAccepted, List.of(), List.of());
         return new Taken<>(before, null, withAnswer(entry, delivery.message.ifRejected()));
@@ -135,7 +134,12 @@ final class TurnTaker<C, E, S, V, R> {
             try {
                 state = kind.decider().evolve(state, event);
             } catch (Throwable bug) {
-                throw failed(command, before, "evolve threw on the event " + event + " that decide yielded", bug);
+                throw failed(
+                        command,
+                        before,
+                        "evolve threw on an event that decide yielded, a "
+                                + event.getClass().getName(),
+                        bug);
             }
         }
         return new ActorState<>(before.sequenceNumber() + events.size(), state);
@@ -166,7 +170,7 @@ final class TurnTaker<C, E, S, V, R> {
         }
         try {
             return kind.codec().encode(value);
-        } catch (EverfoldException unwritable) {
+        } catch (RuntimeException | StackOverflowError unwritable) {
             throw failed(
                     command,
                     before,
@@ -184,8 +188,11 @@ final class TurnTaker<C, E, S, V, R> {
             List<Message<?>> messages) {
         Entry.Header header = new Entry.Header(actor, before.sequenceNumber() + 1, Offset.NONE, nowMillis);
         List<Outgoing> outgoing = messages.isEmpty() ? List.of() : outgoing(messages, before);
-        Entry entry = new Entry(header, origin, outcome, events, outgoing);
-        long size = size(entry);
+        return checked(new Entry(header, origin, outcome, events, outgoing));
+    }
+
+    private Entry checked(Entry entry) {
+        long size = EntrySize.bytesMax(entry);
         if (size > shard.entryBytesMax()) {
             throw new LimitExceededException(
                     "a turn of actor " + actor + " (its events, messages and reply, in bytes)",
@@ -203,7 +210,7 @@ final class TurnTaker<C, E, S, V, R> {
                 Message<?> ifRejected = message.ifRejected();
                 Answer answer = ifRejected == null ? null : encode(ifRejected);
                 outgoing.add(new Outgoing(sent.receiver(), shard.shardOf(sent.receiver()), 0, sent.command(), answer));
-            } catch (EverfoldException | IllegalArgumentException unsendable) {
+            } catch (RuntimeException | StackOverflowError unsendable) {
                 String what = "its message to " + message.type().name() + "/" + message.key() + " cannot be sent";
                 throw new DeciderFailedException(
                         actor, message.command().getClass().getName(), before.sequenceNumber(), what, unsendable);
@@ -239,22 +246,7 @@ final class TurnTaker<C, E, S, V, R> {
                 0,
                 receiver.codec().encode(command),
                 null);
-        return new Entry(entry.header(), entry.origin(), entry.outcome(), entry.events(), List.of(outgoing));
-    }
-
-    private static long size(Entry entry) {
-        long size = ENTRY_OVERHEAD_BYTES;
-        for (Payload event : entry.events()) {
-            size += event.bytes().length + 20L;
-        }
-        Payload reply = entry.outcome().reply();
-        size += reply == null ? 0 : reply.bytes().length;
-        for (Outgoing message : entry.messages()) {
-            Answer answer = message.ifRejected();
-            size += MESSAGE_OVERHEAD_BYTES + message.command().bytes().length;
-            size += answer == null ? 0 : answer.command().bytes().length + MESSAGE_OVERHEAD_BYTES;
-        }
-        return size;
+        return checked(new Entry(entry.header(), entry.origin(), entry.outcome(), entry.events(), List.of(outgoing)));
     }
 
     private DeciderFailedException failed(C command, ActorState<S> at, String what, @Nullable Throwable cause) {

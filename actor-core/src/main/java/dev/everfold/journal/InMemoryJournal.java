@@ -77,13 +77,21 @@ public final class InMemoryJournal implements Journal {
             }
         }
 
-        synchronized Offset append(byte[] entry) {
+        synchronized Offset append(byte[] entry, long owner) {
+            checkOwned(owner);
             entries.add(entry);
             return new Offset(entries.size());
         }
 
-        synchronized void commit() {
+        synchronized void commit(long owner) {
+            checkOwned(owner);
             committed = entries.size();
+        }
+
+        private void checkOwned(long owner) {
+            if (!isOwnedBy(owner)) {
+                throw new JournalException("epoch " + owner + " does not own the shard any more", null);
+            }
         }
 
         synchronized boolean isOwnedBy(long owner) {
@@ -126,27 +134,19 @@ public final class InMemoryJournal implements Journal {
 
         @Override
         public Offset append(Entry entry) {
-            checkOwned();
             buffer.clear();
             EntryFormat.encode(entry, buffer);
             int limit = JournalOptions.DEFAULT.entryBytesMax();
             if (buffer.size() > limit) {
                 throw new LimitExceededException("an entry, in bytes", limit, buffer.size());
             }
-            return log.append(buffer.toByteArray());
+            return log.append(buffer.toByteArray(), epoch);
         }
 
         @Override
         public CompletionStage<Void> commit() {
-            checkOwned();
-            log.commit();
+            log.commit(epoch);
             return CompletableFuture.completedFuture(null);
-        }
-
-        private void checkOwned() {
-            if (!log.isOwnedBy(epoch)) {
-                throw new JournalException("epoch " + epoch + " does not own the shard any more", null);
-            }
         }
 
         @Override
