@@ -85,7 +85,11 @@ public interface ActorSystem extends AutoCloseable {
     /**
      * Takes no more commands, lets what was taken finish for the time of {@link SystemOptions#closeTimeout}, and
      * releases the store. Messages not yet delivered stay in the journal and are delivered when it is opened again.
-     * Callers still waiting after that get {@link SystemClosedException}. Idempotent.
+     * Callers still waiting after that get {@link SystemClosedException}, unless a decider that never returns holds up
+     * their actor. Idempotent.
+     *
+     * @throws IllegalStateException from a decider, or from what depends on a future that the engine completes: it
+     *     would wait for itself
      */
     @Override
     void close();
