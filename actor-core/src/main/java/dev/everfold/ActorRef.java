@@ -7,11 +7,12 @@ import java.util.concurrent.CompletableFuture;
  * actor is in memory or not.
  *
  * <p>Commands that one thread sends to one actor are decided in the order sent. When the actor's mailbox is full, every
- * method here follows the {@link MailboxOptions} of the system: it blocks for a bounded time or throws
- * {@link MailboxFullException} at once.
+ * method here follows the {@link MailboxOptions} of the system: it blocks for a bounded time, or not at all, and then
+ * fails with {@link MailboxFullException}.
  *
- * <p>Every method throws {@link SystemClosedException} once the system is closing, and {@link JournalFailedException}
- * once the storage of the actor's shard has failed; the futures of {@link #askAsync} fail with them.
+ * <p>Every method fails with {@link SystemClosedException} once the system is closing, and with
+ * {@link JournalFailedException} once the storage of the actor's shard has failed. To fail means to throw, and for
+ * {@link #askAsync} to return a future that fails.
  *
  * @param <C> the commands of the actor's decider
  * @param <V> the state, or the view of it that the type defines

@@ -63,7 +63,7 @@ class CloseTest {
 
         assertRefused(() -> ref.ask(new Note("y")));
         assertRefused(() -> ref.tell(new Note("y")));
-        assertRefused(() -> ref.askAsync(new Note("y")).join());
+        assertThatThrownBy(() -> ref.askAsync(new Note("y")).join()).hasCauseInstanceOf(SystemClosedException.class);
         assertRefused(ref::state);
 
         world.reopen();
