@@ -1,9 +1,16 @@
 package dev.everfold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.codec.Codec;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.codec.Payload;
+import dev.everfold.codec.Schema;
 import dev.everfold.journal.InMemoryJournal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -105,5 +112,83 @@ class EngineTest {
                     .withMessageContaining("would wait for itself");
             assertThat(ref.ask("1")).isEqualTo(new Reply.Accepted<>(2, 2L, false));
         }
+    }
+
+    @Test
+    void nullsAreRefusedAndStopNothing() {
+        try (ActorSystem system = ActorSystem.inMemory(SUM)) {
+            ActorRef<String, Long, String> ref = system.ref(SUM, "a");
+            assertThatNullPointerException().isThrownBy(() -> ref.ask(nothing()));
+            assertThatNullPointerException().isThrownBy(() -> ref.tell("1", nothing()));
+            assertThatNullPointerException().isThrownBy(() -> Message.to(SUM, "b", nothing()));
+            assertThat(ref.ask("1")).isEqualTo(new Reply.Accepted<>(1, 1L, false));
+        }
+    }
+
+    @Test
+    void aCodecThatThrowsFailsOneCommand() {
+        Codec broken = new Codec() {
+            private final Codec codec = new TextCodec();
+
+            @Override
+            public List<Schema> schemas() {
+                return codec.schemas();
+            }
+
+            @Override
+            public Payload encode(Object value) {
+                if (value.equals(13L)) {
+                    throw new UnsupportedOperationException("thirteen");
+                }
+                return codec.encode(value);
+            }
+
+            @Override
+            public Object decode(Payload payload, Dictionary dictionary) {
+                return codec.decode(payload, dictionary);
+            }
+        };
+        ActorType<String, Long, String> type = SUM.codec(broken);
+        try (ActorSystem system = ActorSystem.inMemory(type)) {
+            ActorRef<String, Long, String> ref = system.ref(type, "a");
+            assertThatThrownBy(() -> ref.ask("13"))
+                    .isInstanceOf(DeciderFailedException.class)
+                    .hasMessageContaining("thirteen");
+            assertThat(ref.ask("12")).isEqualTo(new Reply.Accepted<>(1, 12L, false));
+        }
+    }
+
+    @Test
+    void durationsMayBeForEver() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        ActorType<String, Long, String> type = SUM.options(ActorOptions.DEFAULT.idempotency(forever, 10));
+        SystemOptions options = new SystemOptions(
+                SystemOptions.DEFAULT.journal(),
+                MailboxOptions.waiting(10, forever),
+                SystemOptions.DEFAULT.residency(),
+                forever,
+                "");
+        try (ActorSystem system = ActorSystem.open(new InMemoryJournal(1), Environment.production(), options, type)) {
+            CommandOptions patient = CommandOptions.key("k").timeout(forever);
+            assertThat(system.ref(type, "a").ask("1", patient)).isEqualTo(new Reply.Accepted<>(1, 1L, false));
+            assertThat(system.ref(type, "a").askAsync("1", patient).join())
+                    .isEqualTo(new Reply.Accepted<>(1, 1L, true));
+        }
+    }
+
+    @Test
+    void aSystemIsNotClosedByItsOwnThread() {
+        try (ActorSystem system = ActorSystem.inMemory(SUM)) {
+            assertThat(system.ref(SUM, "a").askAsync("1").thenRun(system::close))
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class);
+            assertThat(system.ref(SUM, "a").state().state()).isEqualTo(1L);
+        }
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals", "DataFlowIssue"})
+    private static <T> T nothing() {
+        return null;
     }
 }
