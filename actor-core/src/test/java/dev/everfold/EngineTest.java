@@ -9,6 +9,7 @@ import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import dev.everfold.journal.InMemoryJournal;
+import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -185,6 +186,60 @@ class EngineTest {
                     .withCauseInstanceOf(IllegalStateException.class);
             assertThat(system.ref(SUM, "a").state().state()).isEqualTo(1L);
         }
+    }
+
+    /** Passes numbers on to the sum "r"; a rejection is to be heard by the type "listener". */
+    private static final class Relay implements Decider<String, Long, Long, String> {
+        @Override
+        public Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Decision<Long, String> decide(String command, Long state) {
+            Message<?> answer = Message.to(LISTENER, "l", "1");
+            return Decision.accept(
+                    List.of(1L), List.of(Message.to(SUM, "r", command).ifRejected(answer)));
+        }
+
+        @Override
+        public Long evolve(Long state, Long event) {
+            return state + event;
+        }
+    }
+
+    private static final ActorType<String, Long, String> LISTENER =
+            ActorType.of("listener", new Sum()).codec(new TextCodec());
+
+    private static final ActorType<String, Long, String> RELAY =
+            ActorType.of("relay", new Relay()).codec(new TextCodec());
+
+    @Test
+    void aMessageThatCannotBeHandledIsNotPassedByLaterOnesToTheSameActor() {
+        InMemoryJournal journal = new InMemoryJournal(1);
+        ManualEnvironment first = ManualEnvironment.inOrder();
+        ActorSystem sending =
+                ActorSystem.open(journal, first.environment(), SystemOptions.DEFAULT, RELAY, SUM, LISTENER);
+        first.runAll();
+        var rejected = sending.ref(RELAY, "s").askAsync("-1");
+        var accepted = sending.ref(RELAY, "s").askAsync("5");
+        assertThat(first.runActivation()).isTrue();
+        assertThat(first.runWriter(0)).isTrue();
+        assertThat(rejected.isDone() && accepted.isDone()).isTrue();
+        journal.crash();
+
+        ManualEnvironment second = ManualEnvironment.inOrder();
+        ActorSystem lacking = ActorSystem.open(journal, second.environment(), SystemOptions.DEFAULT, RELAY, SUM);
+        second.runAll();
+        assertThat(lacking.undeliveredCount()).isEqualTo(2);
+        journal.crash();
+
+        ManualEnvironment third = ManualEnvironment.inOrder();
+        ActorSystem whole = ActorSystem.open(journal, third.environment(), SystemOptions.DEFAULT, RELAY, SUM, LISTENER);
+        third.runAll();
+        assertThat(whole.undeliveredCount()).isZero();
+        assertThat(whole.ref(SUM, "r").state()).isEqualTo(new ActorState<>(1, 5L));
+        assertThat(whole.ref(LISTENER, "l").state()).isEqualTo(new ActorState<>(1, 1L));
     }
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals", "DataFlowIssue"})
