@@ -160,6 +160,28 @@ class ReadingTest {
     }
 
     @Test
+    void framesOfAnotherPlaceAreRefusedByTheReaderEvenWhereOpeningDidNotLook() throws IOException {
+        for (int at : List.of(10, 16)) {
+            Path images = directory.resolve("images-" + at);
+            SegmentImage first = new SegmentImage(1).claim(1, 1, 0);
+            long last = 1;
+            while (first.end() < 100_000) {
+                // Until far behind what is looked at for the claim.
+                last++;
+                first.entry(last, 1);
+            }
+            first.header(last, at, 7).write(images);
+            new SegmentImage(2)
+                    .claim(SegmentImage.STORE, 2, last + 1, last, 1, first.end())
+                    .write(images);
+            assertThat(Peek.recovery(images, SegmentImage.STORE).finding()).isEqualTo(new Finding.CleanEnd(last + 2));
+            assertThatThrownBy(() -> Peek.entries(images, SegmentImage.STORE))
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining("the frame belongs to segment");
+        }
+    }
+
+    @Test
     void aChainThatLeadsToAnotherActorIsRefused() {
         Offset other = entries.append(shard, "a", 100);
         Offset head = shard.append(Entries.entry("b", 2, other, 100));

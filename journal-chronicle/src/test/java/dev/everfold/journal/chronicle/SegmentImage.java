@@ -114,8 +114,13 @@ final class SegmentImage {
 
     /** Sets the version of the frame of this sequence, with a right checksum. */
     SegmentImage version(long sequence, int version) {
+        return header(sequence, 8, version);
+    }
+
+    /** Sets one byte of the header of the frame of this sequence, with a right checksum. */
+    SegmentImage header(long sequence, int at, int value) {
         Slot slot = slot(sequence);
-        bytes.put(slot.position + 8, (byte) version);
+        bytes.put(slot.position + at, (byte) value);
         java.util.zip.CRC32C checksum = new java.util.zip.CRC32C();
         checksum.update(bytes.array(), slot.position + 8, slot.bytes - 8);
         bytes.putInt(slot.position + 4, (int) checksum.getValue());
