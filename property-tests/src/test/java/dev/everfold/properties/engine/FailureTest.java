@@ -104,7 +104,7 @@ class FailureTest {
     @Test
     void stoppedActorIsTriedAgainByItsNextCommand() throws Exception {
         poison("a");
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 20; i++) {
             isPoisonous.set(true);
             world.reopen();
             assertThatThrownBy(() -> ask("a", new Nod())).hasCauseInstanceOf(ActorStoppedException.class);

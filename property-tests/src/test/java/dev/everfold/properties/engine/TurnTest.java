@@ -9,6 +9,7 @@ import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.AskTimeoutException;
 import dev.everfold.CommandOptions;
+import dev.everfold.DeciderFailedException;
 import dev.everfold.LimitExceededException;
 import dev.everfold.Reply;
 import dev.everfold.StorageFullException;
@@ -128,6 +129,34 @@ class TurnTest {
         assertThat(world.textsOf("a"))
                 .isEqualTo(IntStream.rangeClosed(1, 20).mapToObj(i -> "a" + i).toList());
         assertThat(world.system().keys(TYPE)).hasSize(21).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoRunsOnTheEnginesOwnThreadDoesNotWaitForIt() {
+        world.scribes(Scribe.type(new Scribe.Hooks(
+                command -> {
+                    if (command.equals(new Note("ask somebody"))) {
+                        world.scribe("b").ask(new Nod());
+                    }
+                },
+                _ -> {})));
+        assertThatThrownBy(() -> world.scribe("a").ask(new Note("ask somebody")))
+                .isInstanceOf(DeciderFailedException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+
+        Faults faults = world.faultsOf("a");
+        faults.holdCommits(); // or the reply might be there before somebody depends on it
+        CompletableFuture<Reply<Notes, String>> dependent = world.scribe("a")
+                .askAsync(new Note("x"))
+                .thenApply(_ -> world.scribe("b").ask(new Nod()));
+        faults.releaseCommits();
+        assertThat(dependent)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+        assertThat(world.scribe("a").ask(new Nod()))
+                .extracting("sequenceNumber")
+                .isEqualTo(1L);
     }
 
     // ---- Nothing unsaved leaves (P3)
