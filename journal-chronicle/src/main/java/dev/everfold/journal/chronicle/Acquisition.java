@@ -66,12 +66,22 @@ final class Acquisition {
                 recovery.kept().isEmpty() ? 0 : recovery.kept().getLast().number(),
                 recovery.kept().isEmpty() ? 0 : recovery.kept().getLast().end(),
                 claim);
-        FrameLog log = new FrameLog(home, threads.work(), supply, declared, recovery);
+        FrameLog log = begin(supply, declared, recovery);
         try {
             tidy(recovery);
             return new ShardLog(home, threads, log, declared.epoch(), recovery.schemas(claim));
         } catch (IOException | RuntimeException | Error e) {
             log.abandon();
+            throw e;
+        }
+    }
+
+    private FrameLog begin(SegmentSupply supply, SegmentClaim claim, Recovery recovery) throws IOException {
+        Watermark watermark = Watermark.open(home.directory(), home.shard(), home.disk());
+        try {
+            return new FrameLog(home, threads.work(), supply, watermark, claim, recovery);
+        } catch (IOException | RuntimeException | Error e) {
+            watermark.close();
             throw e;
         }
     }

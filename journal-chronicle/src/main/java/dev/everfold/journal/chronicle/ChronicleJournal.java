@@ -61,7 +61,7 @@ public final class ChronicleJournal implements Journal {
         quietenChronicle();
         try {
             StorageKind.check(store);
-            Files.createDirectories(store, LocalDisk.ownerOnly(store, "rwx------"));
+            makeDirectory(store, disk);
             if (!Manifest.exists(store) && !Manifest.mayBeMadeIn(store)) {
                 throw new JournalException(
                         "the directory " + store + " holds other things and no store, so none is made there; choose an"
@@ -77,6 +77,21 @@ public final class ChronicleJournal implements Journal {
             }
         } catch (IOException e) {
             throw new JournalException("the store " + store + " cannot be opened: " + e, e);
+        }
+    }
+
+    /** Makes the directory and those above it that are missing, durably. */
+    private static void makeDirectory(Path directory, Disk disk) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            makeDirectory(parent, disk);
+        }
+        disk.createDirectory(directory);
+        if (parent != null) {
+            disk.forceDirectory(parent);
         }
     }
 

@@ -46,11 +46,18 @@ final class FrameLog {
     private volatile @Nullable Throwable failure;
 
     /** Takes the first segment of a new owner, and makes its claim durable. */
-    FrameLog(ShardHome home, Background background, SegmentSupply supply, SegmentClaim claim, Recovery recovery)
+    FrameLog(
+            ShardHome home,
+            Background background,
+            SegmentSupply supply,
+            Watermark watermark,
+            SegmentClaim claim,
+            Recovery recovery)
             throws IOException {
         this.home = home;
         this.background = background;
         this.supply = supply;
+        this.watermark = watermark;
         this.claim = claim;
         this.next = recovery.next();
         this.durable = next - 1;
@@ -59,7 +66,6 @@ final class FrameLog {
             this.range = claimed(segment);
             segment.force();
             this.durable = next - 1;
-            this.watermark = Watermark.open(home.directory(), home.shard(), home.disk());
             watermark.write(durable);
         } catch (IOException | RuntimeException | Error e) {
             segment.close();

@@ -145,11 +145,12 @@ final class SegmentScanner {
 
     private void take(long position, int at, Visitor visitor) {
         if (frame.version != Frame.VERSION) {
-            oddity = new Oddity.NewerFormat(frame.version, position);
+            odd(new Oddity.NewerFormat(frame.version, position), position);
             return;
         }
         if (frame.segment != number || frame.shard != shard) {
-            oddity = new Oddity.Foreign("a frame of segment " + frame.segment + " of shard " + frame.shard, position);
+            String what = "a frame of segment " + frame.segment + " of shard " + frame.shard;
+            odd(new Oddity.Foreign(what, position), position);
             return;
         }
         if (first == 0) {
@@ -162,6 +163,16 @@ final class SegmentScanner {
         }
         watermarkMax = Math.max(watermarkMax, frame.watermark);
         visitor.frame(frame, position, window, at + Frame.HEADER_BYTES);
+    }
+
+    /**
+     * Notes what is odd, where a frame has to be. Elsewhere it may be part of what somebody's event holds, found inside
+     * a frame that was torn.
+     */
+    private void odd(Oddity found, long position) {
+        if (oddity == null && (first == 0 || position == SegmentRange.after(end))) {
+            oddity = found;
+        }
     }
 
     private void takeFirst(long position, int at) {

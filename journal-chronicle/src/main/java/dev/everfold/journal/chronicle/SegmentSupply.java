@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentSupply implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(SegmentSupply.class.getName());
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
 
     private final ShardHome home;
@@ -30,7 +32,7 @@ final class SegmentSupply implements AutoCloseable {
 
     private boolean closed;
     private @Nullable SegmentWriter ready;
-    private @Nullable Throwable failure;
+    private volatile boolean isShort;
     private Deadline nextAttempt = Deadline.in(Duration.ZERO);
 
     SegmentSupply(ShardHome home, Executor background, int nextNumber) {
@@ -49,18 +51,22 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     private void prepareInBackground() {
+        SegmentWriter segment = null;
         try {
-            SegmentWriter segment = make(sizes.size(prepared));
-            prepared(segment, null);
+            segment = make(sizes.size(prepared));
         } catch (IOException | RuntimeException | Error e) {
-            prepared(null, e);
+            // Once, and not at every attempt.
+            System.Logger.Level level = isShort ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+            LOG.log(level, "no segment can be prepared in " + home.directory() + ", so there is no room", e);
+        } finally {
+            prepared(segment);
         }
     }
 
-    private synchronized void prepared(@Nullable SegmentWriter segment, @Nullable Throwable cause) {
+    private synchronized void prepared(@Nullable SegmentWriter segment) {
         ready = segment;
-        failure = cause;
-        nextAttempt = Deadline.in(cause == null ? Duration.ZERO : PAUSE_AFTER_FAILURE);
+        isShort = segment == null;
+        nextAttempt = Deadline.in(isShort ? PAUSE_AFTER_FAILURE : Duration.ZERO);
         endTurn();
     }
 
@@ -78,8 +84,8 @@ final class SegmentSupply implements AutoCloseable {
     }
 
     /** Whether the next segment could not be prepared. For any thread. */
-    synchronized boolean isShort() {
-        return failure != null;
+    boolean isShort() {
+        return isShort;
     }
 
     /**

@@ -102,10 +102,14 @@ final class ShardLog implements ShardJournal {
         return DONE;
     }
 
-    private void requireUsable() {
+    private void requireOpen() {
         if (closed) {
             throw new JournalException("shard " + home.shard() + " of " + home.directory() + " was released", null);
         }
+    }
+
+    private void requireUsable() {
+        requireOpen();
         if (failure == null) {
             failure = log.failure();
         }
@@ -147,6 +151,7 @@ final class ShardLog implements ShardJournal {
 
     @Override
     public void trim(Offset before) {
+        requireOpen();
         threads.work().call("trimming shard " + home.shard(), () -> {
             for (SegmentRange segment : index.trim(Place.segment(before.value()))) {
                 files.forget(segment.number());

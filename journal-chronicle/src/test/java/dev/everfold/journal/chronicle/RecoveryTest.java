@@ -3,9 +3,13 @@ package dev.everfold.journal.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.ActorId;
+import dev.everfold.codec.Payload;
 import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -215,6 +219,29 @@ class RecoveryTest {
         new SegmentImage(1).claim(1, 1, 0).entry(2, 1).version(2, 9).write(shard);
         assertThat(judge(0).finding()).isInstanceOf(Finding.NewerFormat.class);
         assertRefusedUnchanged(JournalException.class, "format version 9");
+    }
+
+    @Test
+    void aTornEventThatHoldsFramesOfAnotherSegmentIsJustTorn() {
+        byte[] export = new SegmentImage(7, 3).claim(1, 1, 0).entry(2, 1).bytes();
+        Payload exported = new Payload(Entries.SCHEMA.fingerprint(), export);
+        // At every alignment, one of which is that of a frame.
+        for (int padding = 0; padding < 4; padding++) {
+            Images.delete(shard);
+            Entry padded = new Entry(
+                    new Entry.Header(new ActorId("backup", "abcd".substring(padding)), 1, Offset.NONE, 0),
+                    null,
+                    Entry.Outcome.ACCEPTED,
+                    List.of(exported),
+                    List.of());
+            new SegmentImage(1)
+                    .claim(1, 1, 0)
+                    .entry(2, 1)
+                    .entry(padded, 3, 1)
+                    .damage(3)
+                    .write(shard);
+            assertThat(judge(2).finding()).isInstanceOf(Finding.TornTail.class);
+        }
     }
 
     @Test
