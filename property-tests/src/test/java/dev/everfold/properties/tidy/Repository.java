@@ -59,8 +59,10 @@ public final class Repository {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    // In a second working tree .git is a file, which tells where the first one is.
+                    boolean isOurs = attributes.isRegularFile() && !file.endsWith(".git");
                     String text = read(file);
-                    if (attributes.isRegularFile() && text.indexOf('\0') < 0) {
+                    if (isOurs && text.indexOf('\0') < 0) {
                         files.add(new TextFile(slashed(root.relativize(file)), text));
                     }
                     return FileVisitResult.CONTINUE;
