@@ -1,5 +1,6 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.torture.KindReport.Wrongs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class Findings {
     private final List<String> descriptions = new ArrayList<>();
     private long lost;
     private long duplicated;
-    private long others;
+    private long undetected;
 
     /** Something acknowledged, or sent, is not there. */
     synchronized void lost(long count, String what) {
@@ -26,9 +27,14 @@ final class Findings {
         describe("duplicated: " + what);
     }
 
+    /** Something that should have ended in an error went well. */
+    synchronized void undetected(String what) {
+        undetected++;
+        describe("undetected: " + what);
+    }
+
     /** Something else is wrong. */
     synchronized void other(String what) {
-        others++;
         describe(what);
     }
 
@@ -47,10 +53,14 @@ final class Findings {
     }
 
     synchronized boolean isEmpty() {
-        return lost + duplicated + others == 0;
+        return descriptions.isEmpty();
     }
 
     synchronized List<String> descriptions() {
         return List.copyOf(descriptions);
+    }
+
+    synchronized Wrongs toWrongs() {
+        return new Wrongs(lost, duplicated, undetected, List.copyOf(descriptions));
     }
 }

@@ -2,64 +2,89 @@ package dev.everfold.cli.torture;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.everfold.cli.torture.FaultKind.Missing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * What came of a run.
+ * What came of a run of several kinds.
  *
  * @param seed that repeats the plan
- * @param rounds processes ended
- * @param acknowledged commands that clients got an answer to
- * @param reopenMillisMax the longest time from the beginning of {@code ActorSystem.open} to the first reply
- * @param faults what was found
+ * @param kinds those that were run, in order
+ * @param missing what the machine lacks, by the name of the kind that needs it
  */
-public record TortureReport(long seed, Rounds rounds, long acknowledged, long reopenMillisMax, Faults faults) {
+record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> missing) {
 
-    /**
-     * Processes ended.
-     *
-     * @param all of them
-     * @param namespaced in a fresh namespace for process ids, where every process has the same id
-     */
-    public record Rounds(int all, int namespaced) {}
+    private static final String ROW = "%-14s %8s %8s %13s %6s %10s %10s %14s";
 
-    /**
-     * What was found.
-     *
-     * @param lost acknowledged, or sent, and not there
-     * @param duplicated done twice
-     * @param descriptions of these and of whatever else was wrong
-     */
-    public record Faults(long lost, long duplicated, List<String> descriptions) {}
-
-    /** Whether nothing was found. */
-    public boolean isClean() {
-        return faults.descriptions.isEmpty();
+    /** Whether nothing was found wrong. */
+    boolean isClean() {
+        return kinds.stream().allMatch(KindReport::isClean);
     }
 
-    ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("kind", "torture")
-                .put("rounds", rounds.all)
-                .put("namespacedRounds", rounds.namespaced)
-                .put("acknowledged", acknowledged)
-                .put("lost", faults.lost)
-                .put("duplicated", faults.duplicated)
-                .put("reopenMillisMax", reopenMillisMax)
-                .put("seed", seed);
-        faults.descriptions.forEach(json.putArray("findings")::add);
+    /** Whether everything was tried. */
+    boolean isComplete() {
+        return missing.isEmpty();
+    }
+
+    /** An object for each kind. */
+    List<ObjectNode> toJson() {
+        List<ObjectNode> objects = new ArrayList<>();
+        kinds.forEach(report -> objects.add(toJson(report)));
+        missing.forEach((kind, lack) -> {
+            if (lack.prevents()) {
+                objects.add(object(kind).put("rounds", 0).put("missing", lack.what()));
+            }
+        });
+        return objects;
+    }
+
+    private ObjectNode toJson(KindReport report) {
+        ObjectNode json = object(report.kind())
+                .put("rounds", report.counts().rounds())
+                .put("faults", report.counts().faults())
+                .put("acknowledged", report.counts().acknowledged())
+                .put("lost", report.wrongs().lost())
+                .put("duplicated", report.wrongs().duplicated())
+                .put("undetected", report.wrongs().undetected())
+                .put("reopenMillisMax", report.reopenMillisMax());
+        report.wrongs().descriptions().forEach(json.putArray("findings")::add);
+        Missing lack = missing.get(report.kind());
+        if (lack != null) {
+            json.put("missing", lack.what());
+        }
         return json;
     }
 
+    private ObjectNode object(String kind) {
+        return JsonNodeFactory.instance.objectNode().put("kind", kind).put("seed", seed);
+    }
+
+    /** A table, with a line for each kind. */
     List<String> toText() {
-        return List.of(
-                String.format(Locale.ROOT, "rounds            %,13d", rounds.all),
-                String.format(Locale.ROOT, "  with a used pid %,13d", rounds.namespaced),
-                String.format(Locale.ROOT, "acknowledged      %,13d", acknowledged),
-                String.format(Locale.ROOT, "lost              %,13d", faults.lost),
-                String.format(Locale.ROOT, "duplicated        %,13d", faults.duplicated),
-                String.format(Locale.ROOT, "reopened within   %,10d ms", reopenMillisMax),
-                String.format(Locale.ROOT, "seed              %13d", seed));
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                ROW, "kind", "rounds", "faults", "acknowledged", "lost", "duplicated", "undetected", "slowest reopen"));
+        kinds.forEach(report -> lines.add(String.format(
+                Locale.ROOT,
+                ROW,
+                report.kind(),
+                number(report.counts().rounds()),
+                number(report.counts().faults()),
+                number(report.counts().acknowledged()),
+                number(report.wrongs().lost()),
+                number(report.wrongs().duplicated()),
+                number(report.wrongs().undetected()),
+                report.reopenMillisMax() < 0 ? "-" : number(report.reopenMillisMax()) + " ms")));
+        missing.forEach((kind, lack) -> lines.add(
+                String.format("%-14s %s: needs %s", kind, lack.prevents() ? "NOT RUN" : "INCOMPLETE", lack.what())));
+        lines.add("seed " + seed);
+        return lines;
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -1,0 +1,34 @@
+package dev.everfold.cli.torture;
+
+import java.util.List;
+
+/** All kinds of fault, in the order in which they are run. */
+public final class FaultKinds {
+
+    private static final List<FaultKind> ALL = List.of(new Kill());
+
+    private FaultKinds() {}
+
+    /** All of them. */
+    public static List<FaultKind> all() {
+        return ALL;
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return ALL.stream().map(FaultKind::name).toList();
+    }
+
+    /**
+     * The one with this name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static FaultKind named(String name) {
+        return ALL.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no kind of fault is called \"" + name + "\"; there are " + String.join(", ", names())));
+    }
+}
