@@ -5,7 +5,8 @@ import java.util.List;
 /** All kinds of fault, in the order in which they are run. */
 public final class FaultKinds {
 
-    private static final List<FaultKind> ALL = List.of(new Kill());
+    private static final List<FaultKind> ALL =
+            List.of(new Kill(), new PowerCut(LoopDisk.Type.EXT4), new PowerCut(LoopDisk.Type.XFS));
 
     private FaultKinds() {}
 

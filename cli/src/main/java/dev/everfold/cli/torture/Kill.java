@@ -55,7 +55,7 @@ final class Kill implements FaultKind {
         for (int store = 0; tally.goesOn(); store++) {
             Path home = budget.directory().resolve("store-" + store);
             Durability durability = store % 2 == 0 ? Durability.SYNCED : Durability.WRITTEN;
-            Life life = new Life(home, budget.seed() + store, durability, findings);
+            Life life = new Life(home, home, budget.seed() + store, durability, findings);
             int roundsOfStore = random.nextInt(6, 14);
             for (int i = 0; i < roundsOfStore && tally.goesOn(); i++) {
                 try (Life.Run run = life.start(canHaveNamespaces && tally.rounds() % 2 == 1)) {

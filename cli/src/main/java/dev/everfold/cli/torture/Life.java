@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,35 +15,35 @@ final class Life {
 
     private static final int CLIENTS = 192;
     private static final int WALLETS = 160;
-    private static final int SHARDS = 3;
     private static final long PATIENCE_SECONDS = 90;
 
     private final File log;
     private final Judge judge;
     private final Findings findings;
-    private final List<String> arguments;
+    private final Assignment assignment;
     private long reopenMillisMax = -1;
 
     /**
      * A store that is not there yet.
      *
-     * @param home gets the directory {@code store}, and what processes write to stderr
+     * @param home gets what processes write to stderr
+     * @param disk gets the directory {@code store}
      */
-    Life(Path home, long seed, Durability durability, Findings findings) throws IOException {
+    Life(Path home, Path disk, long seed, Durability durability, Findings findings) throws IOException {
         Plan plan = new Plan(seed, CLIENTS, WALLETS);
         this.log = Files.createDirectories(home).resolve("stderr.log").toFile();
         this.judge = new Judge(plan, findings);
         this.findings = findings;
-        this.arguments = Workload.arguments(home.resolve("store"), plan, durability, SHARDS);
+        this.assignment = new Assignment(disk.resolve("store"), plan, durability, 0, ClockShift.NONE);
     }
 
     /** A process and what is heard of it. Closing it makes sure that the process is gone. */
     final class Run implements AutoCloseable {
-        private final Witness witness = new Witness(judge, findings);
+        private final Witness witness = new Witness(judge, findings, CLIENTS);
         private final Victim victim;
 
         private Run(boolean isNamespaced) throws IOException {
-            victim = Victim.start(arguments, isNamespaced, log, witness);
+            victim = Victim.start(assignment.toArguments(), isNamespaced, log, witness);
         }
 
         /** Waits until the process is about to open the store. False when it ended before, which is a finding. */
@@ -74,6 +73,26 @@ final class Life {
             victim.kill();
         }
 
+        /** Stops the process where it stands. Until it is killed it says nothing any more, and nothing new is heard. */
+        void freeze() throws IOException, InterruptedException {
+            victim.freeze();
+        }
+
+        /** From now on it is no finding that the storage fails. */
+        void expectFailure() {
+            witness.expectFailure();
+        }
+
+        /** The storage has just died, and what is acknowledged from now on is a finding. */
+        void storageIsDead() {
+            victim.say("mark");
+        }
+
+        /** Waits until every client has been told that the storage failed; that one is not is a finding. */
+        void awaitFailureOfAll() throws IOException, InterruptedException {
+            await(witness::sawFailureOfAll, "telling every client that the storage failed");
+        }
+
         /** Has the process close its system while clients are at work. */
         void closeAtWork() throws IOException, InterruptedException {
             victim.say("close");
@@ -97,15 +116,20 @@ final class Life {
         }
 
         private void endedByItself() throws InterruptedException {
-            findings.other("the process ended by itself with exit code " + victim.awaitSilence() + "; its stderr is in "
-                    + log);
+            int exitCode = victim.awaitSilence();
+            if (exitCode != Workload.FAILED || !witness.isFailureExpected()) {
+                findings.other("the process ended by itself with exit code " + exitCode + "; its stderr is in " + log);
+            }
         }
 
-        /** Waits for something to happen in the process; false when the process ended, or it takes too long. */
+        /** Waits for something to happen in the process; false when something is wrong, or it takes too long. */
         private boolean await(Sign sign, String what) throws IOException, InterruptedException {
             for (int i = 0; i < PATIENCE_SECONDS * 10; i++) {
                 if (sign.seenWithin(100)) {
                     return true;
+                }
+                if (!findings.isEmpty()) {
+                    return false;
                 }
                 if (!victim.passes(0)) {
                     if (sign.seenWithin(1_000)) {

@@ -143,6 +143,28 @@ sealed interface Line {
         }
     }
 
+    /** The process has heard the mark, and whatever it says after this line it says after that. */
+    record Mark() implements Line {
+        @Override
+        public String text() {
+            return "mark";
+        }
+    }
+
+    /**
+     * The storage failed, as it is documented to, and nobody works on.
+     *
+     * @param client the one who was told so, or {@link #NOBODY} when the store could not be opened
+     */
+    record Failed(int client, String what) implements Line {
+        static final int NOBODY = -1;
+
+        @Override
+        public String text() {
+            return "failed " + client + " " + what.replace('\n', ' ');
+        }
+    }
+
     /** Something happened that must not. */
     record Trouble(String what) implements Line {
         @Override
@@ -159,6 +181,11 @@ sealed interface Line {
             case "opened" -> new Opened(Long.parseLong(words[1]));
             case "delivered" -> new Delivered(Long.parseLong(words[1]));
             case "told" -> new Told();
+            case "mark" -> new Mark();
+            case "failed" -> {
+                String[] parts = text.split(" ", 3);
+                yield new Failed(Integer.parseInt(parts[1]), parts[2]);
+            }
             case "again", "answer" ->
                 new Answer(
                         words[0].equals("again"),

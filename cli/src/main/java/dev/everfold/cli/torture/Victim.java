@@ -7,18 +7,23 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A process that runs a {@link Workload}: same JVM, flags and classes as this one. For one thread. */
 final class Victim implements AutoCloseable {
 
     /** In a fresh namespace every process has number 1, so each run has the process id of the one that was killed. */
     private static final List<String> NAMESPACE = List.of("unshare", "-pf", "--mount-proc", "--kill-child");
+
+    private static final int FREEZE_MILLIS_MAX = 10_000;
 
     private final Process process;
     private final boolean isNamespaced;
@@ -62,7 +67,8 @@ final class Victim implements AutoCloseable {
                         && !argument.startsWith("-Xmx"))
                 .forEach(command::add);
         // Quick to start, and small: many of them run, one after the other.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+        command.addAll(
+                List.of("-XX:+DisplayVMOutputToStderr", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Workload.class.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
@@ -110,6 +116,41 @@ final class Victim implements AutoCloseable {
         // By its handle, as the process object would also close the pipe, with what is still in it.
         java().ifPresentOrElse(ProcessHandle::destroyForcibly, process.toHandle()::destroyForcibly);
         awaitSilence();
+    }
+
+    /** Stops the process, and returns when none of its threads can do anything any more that is seen from outside. */
+    void freeze() throws IOException, InterruptedException {
+        Optional<ProcessHandle> java = java();
+        if (java.isEmpty()) {
+            return;
+        }
+        long pid = java.get().pid();
+        Programs.succeeds("kill", "-STOP", String.valueOf(pid));
+        for (int i = 0; i < FREEZE_MILLIS_MAX; i++) {
+            if (isFrozen(Path.of("/proc", String.valueOf(pid), "task"))) {
+                return;
+            }
+            if (!passes(1)) {
+                return;
+            }
+        }
+        throw new IOException("process " + pid + " did not stop");
+    }
+
+    /** A thread that waits inside the kernel for the disk stops before it comes back from there. */
+    private static boolean isFrozen(Path threads) throws IOException {
+        try (Stream<Path> all = Files.list(threads)) {
+            for (Path thread : all.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                char state = stat.charAt(stat.lastIndexOf(')') + 2);
+                if ("TDZX".indexOf(state) < 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException ended) {
+            return false;
+        }
     }
 
     /**

@@ -102,8 +102,9 @@ final class Wallet implements Decider<Wallet.Command, Wallet.Event, Wallet.State
      */
     record State(Purse purse, long events, Map<Integer, Done> clients, Post post, List<String> faults) {}
 
-    static final ActorType<Command, State, Rejection> TYPE =
-            ActorType.of("wallet", new Wallet()).options(ActorOptions.DEFAULT.idempotency(Duration.ofHours(24), 5_000));
+    /** No jump of a clock lets it forget a key. */
+    static final ActorType<Command, State, Rejection> TYPE = ActorType.of("wallet", new Wallet())
+            .options(ActorOptions.DEFAULT.idempotency(Duration.ofDays(36_500), 5_000));
 
     /** The state of a wallet to which nothing has happened. */
     static final State EMPTY =

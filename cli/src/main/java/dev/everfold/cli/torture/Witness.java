@@ -1,8 +1,11 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.torture.Line.Answer;
 import dev.everfold.cli.torture.Line.Wealth;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,13 +17,18 @@ final class Witness implements Consumer<Line> {
     private final Findings findings;
     private final CountDownLatch opening = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch clientsAtWork;
+    private final Set<Integer> acknowledgedAfterDeath = new HashSet<>();
+    private boolean isStorageDead;
+    private volatile boolean isFailureExpected;
     private final List<Wealth> states = new ArrayList<>();
     private long undelivered;
     private volatile long openedMillis = -1;
 
-    Witness(Judge judge, Findings findings) {
+    Witness(Judge judge, Findings findings, int clients) {
         this.judge = judge;
         this.findings = findings;
+        this.clientsAtWork = new CountDownLatch(clients);
     }
 
     @Override
@@ -31,9 +39,47 @@ final class Witness implements Consumer<Line> {
             case Line.Delivered delivered -> undelivered = delivered.undelivered();
             case Line.Wealth wealth -> states.add(wealth);
             case Line.Told _ -> told.countDown();
-            case Line.Answer answer -> judge.hear(answer);
+            case Line.Mark _ -> isStorageDead = true;
+            case Line.Answer answer -> {
+                if (isStorageDead) {
+                    hearAfterDeath(answer);
+                }
+                judge.hear(answer);
+            }
+            case Line.Failed failed -> {
+                if (!isFailureExpected) {
+                    findings.other("the process reports: " + failed);
+                }
+                clientsAtWork.countDown();
+            }
             case Line.Trouble trouble -> findings.other("the process reports: " + trouble.what());
         }
+    }
+
+    /*
+     * A client whose command was made durable just before the storage died may tell so just after. Whatever it asks for
+     * then cannot be made durable any more.
+     */
+    private void hearAfterDeath(Answer answer) {
+        boolean isWritten = answer.sequenceNumber() > 0 && !answer.isAgain() && !answer.isRepeated();
+        if (isWritten && !acknowledgedAfterDeath.add(answer.client())) {
+            findings.undetected("the storage was dead, and this was acknowledged: " + answer);
+        }
+    }
+
+    /** From now on it is no finding that the storage fails. For any thread. */
+    void expectFailure() {
+        isFailureExpected = true;
+    }
+
+    /** Whether it is none. */
+    boolean isFailureExpected() {
+        return isFailureExpected;
+    }
+
+    /** Waits this long for every client to be told that the storage has failed. False when not all are. */
+    boolean sawFailureOfAll(long millis) throws InterruptedException {
+        return clientsAtWork.await(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Waits this long for the process to open the store. False when it has not. */

@@ -1,8 +1,8 @@
 package dev.everfold.cli.torture;
 
 import dev.everfold.ActorSystem;
-import dev.everfold.Durability;
 import dev.everfold.Environment;
+import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
 import dev.everfold.ResidencyOptions;
 import dev.everfold.SystemClosedException;
@@ -10,7 +10,9 @@ import dev.everfold.SystemOptions;
 import dev.everfold.cli.torture.Plan.Planned;
 import dev.everfold.cli.torture.Wallet.Rejection;
 import dev.everfold.cli.torture.Wallet.State;
+import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.JournalProvider;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,10 +21,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -32,54 +32,52 @@ import java.util.stream.Stream;
  * <pre>
  *   go N N N …   begin; the number of each client's next command, negative if the client
  *                is not to ask once more for the reply to the one before
+ *   mark         say so, for what is said before and after
  *   close        close the system while the clients work
  *   (end)        close the system
  * </pre>
  */
 public final class Workload {
 
+    /** The exit code after a failure. */
+    static final int FAILED = 1;
+
+    private static final int SHARDS = 3;
+
     private static final Duration DELIVERY_MAX = Duration.ofSeconds(60);
 
     private final Plan plan;
-    private final Path directory;
-    private final SystemOptions options;
+    private final Assignment assignment;
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
-    private Workload(Plan plan, Path directory, SystemOptions options) {
-        this.plan = plan;
-        this.directory = directory;
-        this.options = options;
+    private Workload(Assignment assignment) {
+        this.assignment = assignment;
+        this.plan = assignment.plan();
     }
 
-    /** The arguments of this program, for {@link #main}. */
-    static List<String> arguments(Path directory, Plan plan, Durability durability, int shards) {
-        return Stream.of(directory, durability, shards, plan.seed(), plan.clients(), plan.wallets())
-                .map(String::valueOf)
-                .toList();
-    }
-
-    /** Works until it is told to stop, or killed. */
-    public static void main(String[] arguments) throws IOException {
-        Plan plan =
-                new Plan(Long.parseLong(arguments[3]), Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
-        // Everything is small, so that segments roll and actors come and go all the time.
-        SystemOptions options = SystemOptions.DEFAULT
-                .journal(JournalOptions.DEFAULT
-                        .durability(Durability.valueOf(arguments[1]))
-                        .shards(Integer.parseInt(arguments[2]))
-                        .sizes(1 << 20, 1 << 16)
-                        .reserveBytes(0))
-                .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), Duration.ofMillis(300), 8));
+    /** Works on its {@link Assignment} until it is told to stop, or killed. */
+    public static void main(String[] arguments) {
         // Clients may still be waiting, so the end is not left to the last thread.
-        System.exit(new Workload(plan, Path.of(arguments[0]), options).run() ? 0 : 1);
+        System.exit(new Workload(Assignment.parse(arguments)).run() ? 0 : FAILED);
     }
 
-    private boolean run() throws IOException {
+    /** Everything is small, so that segments roll and actors come and go all the time. */
+    private SystemOptions options() {
+        return SystemOptions.DEFAULT
+                .journal(JournalOptions.DEFAULT
+                        .durability(assignment.durability())
+                        .shards(SHARDS)
+                        .sizes(1 << 20, 1 << 16)
+                        .reserveBytes(assignment.reserveBytes()))
+                .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), Duration.ofMillis(300), 8));
+    }
+
+    private boolean run() {
         InstantSource clock = Environment.production().clock();
         say(new Line.Opening());
         long start = clock.millis();
-        try (ActorSystem system = ActorSystem.open(directory, options, Wallet.TYPE)) {
+        try (ActorSystem system = open()) {
             system.ref(Wallet.TYPE, Plan.wallet(0)).ask(new Wallet.Look());
             say(new Line.Opened(clock.millis() - start));
             tellAll(system);
@@ -89,12 +87,37 @@ public final class Workload {
                 for (int client = 0; client < plan.clients(); client++) {
                     start(system, client, Long.parseLong(positions[client + 1]));
                 }
-                in.readLine();
+                attend();
             }
             return true;
-        } catch (InterruptedException | RuntimeException | Error failure) {
+        } catch (CorruptJournalException failure) {
             trouble(failure);
             return false;
+        } catch (EverfoldException failure) {
+            failed(Line.Failed.NOBODY, failure);
+            return false;
+        } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+            trouble(failure);
+            return false;
+        }
+    }
+
+    private ActorSystem open() {
+        Environment right = Environment.production();
+        Environment environment = new Environment(
+                assignment.shift().over(right.clock()), right.activations(), right.writers(), right.timer());
+        SystemOptions options = options();
+        return ActorSystem.open(
+                JournalProvider.installed().open(assignment.store(), options.journal()),
+                environment,
+                options,
+                Wallet.TYPE);
+    }
+
+    /** Returns when it is time to close the system. */
+    private void attend() throws IOException {
+        for (String command = in.readLine(); "mark".equals(command); command = in.readLine()) {
+            say(new Line.Mark());
         }
     }
 
@@ -116,6 +139,10 @@ public final class Workload {
                 work(system, client, position);
             } catch (SystemClosedException closed) {
                 // The judge will find out what became of the last command.
+            } catch (CorruptJournalException failure) {
+                trouble(failure);
+            } catch (EverfoldException failure) {
+                failed(client, failure);
             } catch (RuntimeException | Error failure) {
                 trouble(failure);
             }
@@ -148,6 +175,13 @@ public final class Workload {
                     case Reply.Rejected<State, Rejection>(Rejection reason, boolean repeated) ->
                         new Line.Answer(isAgain, client, number, repeated, 0, reason.name());
                 });
+    }
+
+    private void failed(int client, EverfoldException failure) {
+        if (client == Line.Failed.NOBODY) {
+            failure.printStackTrace();
+        }
+        say(new Line.Failed(client, failure.toString()));
     }
 
     private void trouble(Throwable failure) {
