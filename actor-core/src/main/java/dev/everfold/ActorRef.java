@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Every method fails with {@link SystemClosedException} once the system is closing, and with
  * {@link JournalFailedException} once the storage of the actor's shard has failed. To fail means to throw, and for
- * {@link #askAsync} to return a future that fails.
+ * {@link #askAsync} and {@link #stateAsync} to return a future that fails.
  *
  * @param <C> the commands of the actor's decider
  * @param <V> the state, or the view of it that the type defines
@@ -68,4 +68,10 @@ public interface ActorRef<C, V, R> {
      * crash could take back. Takes no turn; blocks only while the actor is being recovered.
      */
     ActorState<V> state();
+
+    /**
+     * Like {@link #state}, without blocking: the future completes at once when the actor is in memory, otherwise when
+     * it has been recovered, under the rules of {@link #askAsync(Object)}.
+     */
+    CompletableFuture<ActorState<V>> stateAsync();
 }

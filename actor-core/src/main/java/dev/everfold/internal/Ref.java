@@ -67,19 +67,45 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
 
     @Override
     public ActorState<V> state() {
-        shard.checkOpen();
-        Activation<C, E, S, V, R> resident = typed(shard.resident(id));
-        ActorState<S> durable = resident == null ? null : resident.durable();
-        if (durable != null) {
-            return kind.view(id, durable);
+        ActorState<V> resident = residentState();
+        if (resident != null) {
+            return resident;
         }
         EngineThread.checkNotCurrent("state");
         Waiting<ActorState<V>> waiting = new Waiting<>();
-        Envelope.Read<C, V, R> read = new Envelope.Read<>(waiting);
+        read(waiting);
+        return Invariant.present(waiting.await(null), "the value of a wait without end");
+    }
+
+    @Override
+    public CompletableFuture<ActorState<V>> stateAsync() {
+        Promise<ActorState<V>> promise = new Promise<>(id, null);
+        try {
+            ActorState<V> resident = residentState();
+            if (resident == null) {
+                read(promise);
+            } else {
+                promise.succeeded(resident);
+            }
+        } catch (EverfoldException failure) {
+            promise.failed(failure);
+        }
+        return promise;
+    }
+
+    /** The state of an actor that is in memory, which takes no envelope to read; or null. */
+    private @Nullable ActorState<V> residentState() {
+        shard.checkOpen();
+        Activation<C, E, S, V, R> resident = typed(shard.resident(id));
+        ActorState<S> durable = resident == null ? null : resident.durable();
+        return durable == null ? null : kind.view(id, durable);
+    }
+
+    private void read(Completion<ActorState<V>> completion) {
+        Envelope.Read<C, V, R> read = new Envelope.Read<>(completion);
         while (!activation().offer(read)) {
             Thread.onSpinWait();
         }
-        return Invariant.present(waiting.await(null), "the value of a wait without end");
     }
 
     /** A null from code that is not checked for it would otherwise surface as a bug of the engine. */

@@ -65,6 +65,7 @@ class CloseTest {
         assertRefused(() -> ref.tell(new Note("y")));
         assertThatThrownBy(() -> ref.askAsync(new Note("y")).join()).hasCauseInstanceOf(SystemClosedException.class);
         assertRefused(ref::state);
+        assertThatThrownBy(() -> ref.stateAsync().join()).hasCauseInstanceOf(SystemClosedException.class);
 
         world.reopen();
         assertThat(world.textsOf("a")).containsExactly("x");

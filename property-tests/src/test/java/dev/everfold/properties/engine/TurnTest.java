@@ -74,6 +74,16 @@ class TurnTest {
     }
 
     @Test
+    void stateCanBeReadWithoutBlocking() {
+        ActorState<Notes> noted = new ActorState<>(1, new Notes(List.of("x")));
+        assertThat(world.scribe("nobody").stateAsync().join().sequenceNumber()).isZero();
+        world.scribe("a").ask(new Note("x"));
+        assertThat(world.scribe("a").stateAsync()).isCompletedWithValue(noted);
+        world.reopen();
+        assertThat(world.scribe("a").stateAsync().join()).isEqualTo(noted);
+    }
+
+    @Test
     void commandsOfOneThreadAreDecidedInTheOrderSent() {
         List<String> texts = IntStream.range(0, 5_000).mapToObj(String::valueOf).toList();
         ActorRef<Command, Notes, String> ref = world.scribe("a");
