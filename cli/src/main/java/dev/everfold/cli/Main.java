@@ -4,6 +4,7 @@ import dev.everfold.cli.bench.Bench;
 import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
 import dev.everfold.cli.retail.RetailCommand;
+import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.cli.torture.TortureCommand;
 import dev.everfold.cli.verify.VerifyCommand;
 import java.util.concurrent.Callable;
@@ -18,7 +19,14 @@ import picocli.CommandLine.IVersionProvider;
         description = "Runs, inspects, and measures Everfold, the event-sourced actor runtime.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RetailCommand.class, VerifyCommand.class, Bench.class, TortureCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RetailCommand.class,
+            VerifyCommand.class,
+            Bench.class,
+            SimulateCommand.class,
+            TortureCommand.class
+        })
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         Logging.configure();

@@ -1,0 +1,231 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorState;
+import dev.everfold.ActorType;
+import dev.everfold.Message;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.StoredEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the journal, entry by entry as they become durable, and holds each against the promises: it belongs to an
+ * operation or a message and to nothing else, is what the decider decides on the state before it, and continues its
+ * actor's history. So the engine is judged by what the disk says, folded without the engine.
+ */
+final class Auditor implements DurableStates {
+
+    private final Map<String, Rules> rules = new TreeMap<>();
+    private final Map<ActorId, History> histories =
+            new TreeMap<>(java.util.Comparator.comparing(ActorId::type).thenComparing(ActorId::key));
+    private final Map<String, Operation> byKey = new TreeMap<>();
+    private final Mail mail;
+    private final List<SimulatedDisk> disks;
+    private final Verdict verdict;
+    private final Trace trace;
+    private long entries;
+
+    Auditor(Collection<ActorType<?, ?, ?>> types, List<SimulatedDisk> disks, Verdict verdict, Trace trace) {
+        types.forEach(type -> rules.put(type.name(), Rules.of(type)));
+        this.disks = disks;
+        this.verdict = verdict;
+        this.trace = trace;
+        this.mail = new Mail(verdict);
+    }
+
+    History history(ActorId actor) {
+        return histories.computeIfAbsent(actor, id -> new History(id, rulesOf(id)));
+    }
+
+    private Rules rulesOf(ActorId actor) {
+        Rules known = rules.get(actor.type());
+        if (known == null) {
+            throw new IllegalStateException("the journal holds an entry of " + actor + ", a type of nobody");
+        }
+        return known;
+    }
+
+    Collection<History> histories() {
+        return histories.values();
+    }
+
+    Mail mail() {
+        return mail;
+    }
+
+    /** How many entries are durable. */
+    long entries() {
+        return entries;
+    }
+
+    /** An operation under an idempotency key, before it is asked for the first time. */
+    void expect(Operation operation) {
+        if (operation.key != null) {
+            byKey.put(operation.key, operation);
+        }
+    }
+
+    /** An entry is written, not yet synced. */
+    void appended(Entry entry) {
+        Entry.Origin origin = entry.origin();
+        verdict.require(
+                origin == null || disks.get(origin.shard()).isDurable(origin.entry()),
+                "P3: " + entry.header().actor() + " handled a message whose sender's turn is not durable");
+    }
+
+    /** An entry has become durable. */
+    void durable(int shard, StoredEntry stored) {
+        Entry entry = stored.entry();
+        entries++;
+        History history = history(entry.header().actor());
+        String where = "the entry of " + history.actor + " at " + stored.offset() + " of shard " + shard;
+        checkPlace(history, entry, where);
+        List<Object> events = new ArrayList<>();
+        for (Payload event : entry.events()) {
+            events.add(decode(history.rules, shard, event));
+        }
+        long before = history.sequenceNumber();
+        Object stateBefore = history.state();
+        Operation asker = entry.origin() == null ? asker(history, entry, where) : null;
+        Object state = history.rules.fold(stateBefore, events);
+        History.Turn added = new History.Turn(trace.step(), entry, before, before + events.size(), events);
+        history.add(added, state, asker);
+        history.head = stored.offset();
+        trace.say("durable: " + history.actor + " " + (before + 1) + ".. " + events);
+        Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, entry, where);
+        if (handled != null) {
+            Rules.Ending ending = history.rules.take(handled.command(), stateBefore);
+            verdict.require(
+                    fits(added, ending),
+                    "P9: " + where + " is not what the message " + handled + " leads to: " + ending);
+            checkSent(shard, added, ending, handled, where);
+        } else if (asker != null) {
+            Rules.Ending ending = history.rules.take(asker.call.command(), stateBefore);
+            verdict.require(
+                    fits(added, ending), "P5: " + where + " is not what " + asker.name() + " leads to: " + ending);
+            checkSent(shard, added, ending, null, where);
+        }
+        mail.send(shard, stored, this);
+    }
+
+    private void checkPlace(History history, Entry entry, String where) {
+        Entry.Header header = entry.header();
+        verdict.require(
+                header.firstSequenceNumber() == history.sequenceNumber() + 1,
+                "P4: " + where + " begins with sequence number " + header.firstSequenceNumber() + ", but "
+                        + (history.sequenceNumber() + 1) + " follows");
+        verdict.require(
+                header.previous().equals(history.head),
+                "P1: " + where + " follows " + header.previous() + ", but the actor's newest entry is at "
+                        + history.head);
+        long newest = history.records.isEmpty()
+                ? Long.MIN_VALUE
+                : history.records.getLast().entry().header().timestampMillis();
+        verdict.require(
+                header.timestampMillis() >= newest,
+                "P4: " + where + " is older by its timestamp than the one before it");
+    }
+
+    /** Who asked under the key of this entry; null when it has none. */
+    private @Nullable Operation asker(History history, Entry entry, String where) {
+        String key = entry.outcome().idempotencyKey();
+        if (key == null) {
+            return null;
+        }
+        Operation operation = byKey.get(key);
+        if (operation == null || !operation.actor.equals(history.actor)) {
+            verdict.breach("P8: " + where + " has the idempotency key " + key + ", under which nobody asked it");
+            return null;
+        }
+        long windowMillis = history.rules.type().options().idempotencyWindow().toMillis();
+        for (History.Turn earlier : history.records) {
+            long age =
+                    entry.header().timestampMillis() - earlier.entry().header().timestampMillis();
+            verdict.require(
+                    !key.equals(earlier.key()) || age > windowMillis,
+                    "P8: " + where + " is the second one under the idempotency key " + key + ", after " + age + " ms");
+        }
+        return operation;
+    }
+
+    /** What an entry sends is what its decision says, or the answer to a message that was not accepted. */
+    private void checkSent(
+            int shard, History.Turn added, Rules.Ending ending, Mail.@Nullable Letter handled, String where) {
+        List<Addressed> expected = new ArrayList<>();
+        if (ending instanceof Rules.Accepted accepted) {
+            for (Message<?> message : accepted.messages()) {
+                expected.add(new Addressed(new ActorId(message.type().name(), message.key()), message.command()));
+            }
+        } else if (handled != null && handled.answer() != null) {
+            ActorId receiver = handled.answer().receiver();
+            int sender =
+                    java.util.Objects.requireNonNull(added.entry().origin()).shard();
+            expected.add(new Addressed(
+                    receiver, command(receiver, sender, handled.answer().command())));
+        }
+        List<Addressed> sent = new ArrayList<>();
+        for (Entry.Outgoing message : added.entry().messages()) {
+            sent.add(new Addressed(message.receiver(), command(message.receiver(), shard, message.command())));
+        }
+        verdict.require(sent.equals(expected), "P2: " + where + " sends " + sent + " instead of " + expected);
+    }
+
+    private record Addressed(ActorId receiver, Object command) {}
+
+    /** Whether a record is what this ending leaves in the journal. */
+    static boolean fits(History.Turn added, Rules.Ending ending) {
+        Entry.Outcome.Kind kind = added.entry().outcome().kind();
+        return switch (ending) {
+            case Rules.Accepted accepted ->
+                kind == Entry.Outcome.Kind.ACCEPTED
+                        && accepted.events().equals(added.events())
+                        && accepted.messages().size()
+                                == added.entry().messages().size();
+            case Rules.Rejected _ ->
+                kind == Entry.Outcome.Kind.REJECTED && added.events().isEmpty();
+            case Rules.Failed _ ->
+                kind == Entry.Outcome.Kind.FAILED && added.events().isEmpty();
+        };
+    }
+
+    Object decode(Rules rules, int shard, Payload payload) {
+        return rules.codec().decode(payload, disks.get(shard)::schema);
+    }
+
+    /** The command of a message, in the type of its receiver. */
+    Object command(ActorId receiver, int shard, Payload command) {
+        return decode(rulesOf(receiver), shard, command);
+    }
+
+    /** The actor's state, or the view of it, at its newest durable point. */
+    ActorState<Object> stateOf(History history) {
+        return new ActorState<>(history.sequenceNumber(), history.rules.view().apply(history.state()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the view of the type
+    public <V> Map<String, V> states(ActorType<?, V, ?> type) {
+        Map<String, V> states = new TreeMap<>();
+        for (History history : histories.values()) {
+            if (history.actor.type().equals(type.name()) && !history.records.isEmpty()) {
+                states.put(history.actor.key(), (V) stateOf(history).state());
+            }
+        }
+        return states;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the commands of the type
+    public <C> List<C> underWay(ActorType<C, ?, ?> type) {
+        return mail.underWay().stream()
+                .filter(letter -> letter.receiver().type().equals(type.name()))
+                .map(letter -> (C) letter.command())
+                .toList();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.everfold.simulation;
+
+/** What can go wrong in a simulation. */
+public enum Fault {
+    /** The process ends between two steps. What was not synced is lost from some byte on. */
+    CRASH,
+    /** The process ends while the engine uses its journal, also while it recovers a shard or an actor. */
+    CRASH_IN_A_CALL,
+    /** The process ends while the system is being opened. */
+    CRASH_WHILE_OPENING,
+    /** What a crash leaves behind the last whole entry: a part of one, or bytes of anything. */
+    TORN_ENTRY,
+    /** An append fails. */
+    FAILED_APPEND,
+    /** A sync fails. */
+    FAILED_SYNC,
+    /** A sync takes long. */
+    SLOW_SYNC,
+    /** The disk is below its reserve, for a while. */
+    FULL_DISK,
+    /** The clock is set, by minutes or by days, in either direction. */
+    CLOCK_JUMP,
+    /** The system is closed with work under way, and opened again. */
+    CLOSE;
+
+    /** Whether the process ends by it. */
+    boolean isCrash() {
+        return this == CRASH || this == CRASH_IN_A_CALL || this == CRASH_WHILE_OPENING;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorId;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.Offset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The durable past of one actor, folded from its entries. */
+final class History {
+
+    /**
+     * An entry of the actor.
+     *
+     * @param step when it was found durable
+     * @param before the sequence number before it
+     * @param after the sequence number after it
+     * @param events decoded
+     */
+    record Turn(long step, Entry entry, long before, long after, List<Object> events) {
+        boolean isMessage() {
+            return entry.origin() != null;
+        }
+
+        @Nullable
+        String key() {
+            return entry.outcome().idempotencyKey();
+        }
+    }
+
+    final ActorId actor;
+    final Rules rules;
+    final List<Turn> records = new ArrayList<>();
+
+    /** Who asked for the record of the same index; null for a message, and as long as it is not known. */
+    final List<@Nullable Operation> askers = new ArrayList<>();
+
+    /** The states between turns; the index is the sequence number, null within a turn. */
+    private final List<@Nullable Object> states = new ArrayList<>();
+
+    Offset head = Offset.NONE;
+
+    /** The highest sequence number that somebody has seen in a reply or a read. */
+    long observed;
+
+    History(ActorId actor, Rules rules) {
+        this.actor = actor;
+        this.rules = rules;
+        states.add(rules.decider().initialState());
+    }
+
+    long sequenceNumber() {
+        return states.size() - 1L;
+    }
+
+    Object state() {
+        Object newest = states.getLast();
+        if (newest == null) {
+            throw new IllegalStateException("the newest state of " + actor + " is not one between turns");
+        }
+        return newest;
+    }
+
+    /** The state at this sequence number; null when it never was one between turns. */
+    @Nullable
+    Object state(long sequenceNumber) {
+        return sequenceNumber < 0 || sequenceNumber >= states.size() ? null : states.get((int) sequenceNumber);
+    }
+
+    void add(Turn added, Object state, @Nullable Operation asker) {
+        records.add(added);
+        askers.add(asker);
+        for (long i = added.before + 1; i < added.after; i++) {
+            states.add(null);
+        }
+        if (added.after > added.before) {
+            states.add(state);
+        }
+    }
+
+    /** The lowest sequence number from {@code floor} on whose state passes; -1 when there is none. */
+    long lowest(long floor, Predicate<Object> test) {
+        for (long i = floor; i <= sequenceNumber(); i++) {
+            Object state = state(i);
+            if (state != null && test.test(state)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorId;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages between actors as the journal tells them: each is handled once, in order, by whom it was sent to (P9).
+ */
+final class Mail {
+
+    /** Names a message: which one of which channel. */
+    private record Place(int from, int to, long number) {}
+
+    private record Pair(ActorId sender, ActorId receiver) {}
+
+    /**
+     * A message.
+     *
+     * @param entry the sender's entry
+     * @param place counts the messages of the sender's shard
+     * @param answer what the sender wants sent when it is rejected; null for nothing
+     */
+    record Letter(
+            ActorId sender, ActorId receiver, Object command, Offset entry, long place, Entry.@Nullable Answer answer) {
+        @Override
+        public String toString() {
+            return sender + " → " + receiver + ": " + command;
+        }
+    }
+
+    private final Verdict verdict;
+    private final Map<Place, Letter> underWay = new LinkedHashMap<>();
+    private final Set<Place> handled = new HashSet<>();
+    private final Map<Pair, Long> newest = new HashMap<>();
+    private final Map<List<Integer>, Long> numbered = new HashMap<>();
+    private long count;
+
+    Mail(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    Collection<Letter> underWay() {
+        return underWay.values();
+    }
+
+    /** Notes what an entry sends. */
+    void send(int shard, StoredEntry stored, Auditor auditor) {
+        Entry entry = stored.entry();
+        ActorId sender = entry.header().actor();
+        for (Entry.Outgoing message : entry.messages()) {
+            long expected = numbered.merge(List.of(shard, message.shard()), 1L, Long::sum);
+            verdict.require(
+                    message.number() == expected,
+                    "P9: " + sender + " sends message " + message.number() + " from shard " + shard + " to shard "
+                            + message.shard() + ", but " + expected + " follows there");
+            Object command = auditor.command(message.receiver(), shard, message.command());
+            underWay.put(
+                    new Place(shard, message.shard(), message.number()),
+                    new Letter(sender, message.receiver(), command, stored.offset(), count++, message.ifRejected()));
+        }
+    }
+
+    /** The message that this entry handles; null when it is not one that may be handled. */
+    @Nullable
+    Letter handle(int shard, Entry entry, String where) {
+        Entry.Origin origin = java.util.Objects.requireNonNull(entry.origin());
+        Place place = new Place(origin.shard(), shard, origin.number());
+        if (!handled.add(place)) {
+            verdict.breach("P9: " + where + " handles a message that was handled before: " + place);
+            return null;
+        }
+        Letter letter = underWay.remove(place);
+        if (letter == null) {
+            verdict.breach("P9: " + where + " handles a message that nobody sent durably: " + place);
+            return null;
+        }
+        ActorId receiver = entry.header().actor();
+        verdict.require(letter.receiver.equals(receiver), "P9: " + where + " handles the message " + letter);
+        verdict.require(letter.entry.equals(origin.entry()), "P9: " + where + " names another entry as its origin");
+        Long before = newest.put(new Pair(letter.sender, receiver), letter.place);
+        verdict.require(
+                before == null || before < letter.place,
+                "P9: " + where + " handles the message " + letter + " after a later one of the same sender");
+        return letter;
+    }
+}

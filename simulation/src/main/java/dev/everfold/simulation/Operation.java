@@ -1,0 +1,72 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorId;
+import dev.everfold.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a client does, from its call to what it heard. One under an idempotency key is asked again until it is
+ * answered.
+ */
+final class Operation {
+
+    enum Kind {
+        ASK,
+        TELL,
+        READ
+    }
+
+    /** What the client knows of the outcome. */
+    enum Outcome {
+        /** Nothing yet. */
+        OPEN,
+        ANSWERED,
+        /** It changed nothing. */
+        REFUSED,
+        /** It may have been accepted, or be accepted yet if it was told. */
+        UNKNOWN
+    }
+
+    final int client;
+    final Kind kind;
+    final Call<?> call;
+    final ActorId actor;
+    final @Nullable String key;
+    final boolean remembersRejection;
+
+    /** The step of the newest attempt, and the life of the process in which it was made. */
+    long start;
+
+    int life;
+
+    /** The sequence number up to which somebody had seen the actor's state when the newest attempt was made. */
+    long floor;
+
+    Outcome outcome = Outcome.OPEN;
+
+    @Nullable
+    Reply<?, ?> reply;
+
+    Operation(int client, Kind kind, Call<?> call, @Nullable String key, boolean remembersRejection) {
+        this.client = client;
+        this.kind = kind;
+        this.call = call;
+        this.actor = new ActorId(call.type().name(), call.key());
+        this.key = key;
+        this.remembersRejection = remembersRejection;
+    }
+
+    /** Whether it may stand in the journal without the client's knowledge. */
+    boolean mayHaveHappened() {
+        return kind != Kind.READ && outcome != Outcome.REFUSED;
+    }
+
+    String name() {
+        String who = client < 0 ? "setup" : "client " + client;
+        return switch (kind) {
+            case ASK -> who + " asks " + call + (key == null ? "" : " under " + key);
+            case TELL -> who + " tells " + call;
+            case READ -> who + " reads " + actor;
+        };
+    }
+}

@@ -1,0 +1,209 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorState;
+import dev.everfold.DeciderFailedException;
+import dev.everfold.EverfoldException;
+import dev.everfold.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what clients hear against what the journal says at that moment: it is durable (P3), it is what the decider says
+ * on a state of the actor (P5), and that state is none from before the call (linearizability: each operation takes
+ * effect at one point between its call and its reply, and the journal's order is the order of these points).
+ *
+ * <p>As the journal is a witness of the order of all turns that wrote something, no search is needed: a reply names its
+ * turn by its sequence number, and what wrote nothing only has to fit a state between the newest that anybody had seen
+ * when it was called and the newest that is durable now.
+ */
+final class Replies {
+
+    private final Auditor auditor;
+    private final Verdict verdict;
+
+    Replies(Auditor auditor, Verdict verdict) {
+        this.auditor = auditor;
+        this.verdict = verdict;
+    }
+
+    void check(Operation operation, Reply<?, ?> reply) {
+        History history = auditor.history(operation.actor);
+        String what = operation.name() + " and gets " + reply;
+        switch (reply) {
+            case Reply.Accepted<?, ?> accepted
+            when operation.key != null -> checkKeyed(history, operation, accepted, what);
+            case Reply.Accepted<?, ?> accepted -> checkAccepted(history, operation, accepted, what);
+            case Reply.Rejected<?, ?> rejected -> checkRejected(history, operation, rejected, what);
+        }
+        if (operation.reply != null) {
+            verdict.breach("P8: " + what + ", though it had a reply before: " + operation.reply);
+        }
+    }
+
+    private void checkKeyed(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
+        for (History.Turn on : history.records) {
+            if (java.util.Objects.equals(on.key(), operation.key)
+                    && on.after() == reply.sequenceNumber()
+                    && view(history, on.after()).equals(reply.state())) {
+                history.observed = Math.max(history.observed, on.after());
+                return;
+            }
+        }
+        verdict.breach("P3: " + what + ", but no durable entry under its key says so");
+    }
+
+    private void checkAccepted(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
+        long after = reply.sequenceNumber();
+        if (after > history.sequenceNumber()) {
+            verdict.breach("P3: " + what + ", but only " + history.sequenceNumber() + " events are durable");
+            return;
+        }
+        if (history.state(after) == null || !view(history, after).equals(reply.state())) {
+            verdict.breach("P5: " + what + ", but its events fold to "
+                    + (history.state(after) == null ? "no state between turns there" : view(history, after)));
+            return;
+        }
+        verdict.require(after >= operation.floor, "P3: " + what + ", but " + operation.floor + " was seen before");
+        if (!claim(history, operation, after)) {
+            Object state = history.state(after);
+            boolean wroteNothing = state != null
+                    && history.rules.take(operation.call.command(), state)
+                            instanceof Rules.Accepted(var events, var messages, Object _)
+                    && events.isEmpty()
+                    && messages.isEmpty();
+            verdict.require(wroteNothing, "P3: " + what + ", but no durable entry comes of that command");
+        }
+        history.observed = Math.max(history.observed, after);
+    }
+
+    /** Makes the entry that ends with this sequence number the operation's; false when there is none that fits. */
+    private boolean claim(History history, Operation operation, long after) {
+        for (int i = history.records.size() - 1;
+                i >= 0 && history.records.get(i).after() >= after;
+                i--) {
+            if (history.records.get(i).after() == after && isFrom(history, i, operation)) {
+                history.askers.set(i, operation);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isFrom(History history, int index, Operation operation) {
+        History.Turn on = history.records.get(index);
+        if (on.isMessage() || on.key() != null || history.askers.get(index) != null) {
+            return false;
+        }
+        Object before = history.state(on.before());
+        return before != null
+                && on.step() >= operation.start
+                && on.before() >= operation.floor
+                && Auditor.fits(on, history.rules.take(operation.call.command(), before));
+    }
+
+    private void checkRejected(History history, Operation operation, Reply.Rejected<?, ?> reply, String what) {
+        for (History.Turn on : history.records) {
+            if (operation.remembersRejection && java.util.Objects.equals(on.key(), operation.key)) {
+                Object before = history.state(on.before());
+                verdict.require(
+                        before != null && isRejection(history, operation, before, reply.reason()),
+                        "P8: " + what + ", but another outcome is on record under its key");
+                return;
+            }
+        }
+        verdict.require(!operation.remembersRejection, "P3: " + what + ", but no durable entry records it");
+        long at = history.lowest(operation.floor, state -> isRejection(history, operation, state, reply.reason()));
+        verdict.require(
+                at >= 0,
+                "P3: " + what + ", but no state between sequence number " + operation.floor + " and "
+                        + history.sequenceNumber() + " leads to that");
+        history.observed = Math.max(history.observed, at);
+    }
+
+    private static boolean isRejection(History history, Operation operation, Object state, Object reason) {
+        return history.rules.take(operation.call.command(), state) instanceof Rules.Rejected(Object given)
+                && given.equals(reason);
+    }
+
+    /** A command that ended with an exception. */
+    void checkFailure(Operation operation, EverfoldException failure) {
+        if (failure instanceof DeciderFailedException) {
+            History history = auditor.history(operation.actor);
+            long at = history.lowest(
+                    operation.floor,
+                    state -> history.rules.take(operation.call.command(), state) instanceof Rules.Failed);
+            verdict.require(
+                    at >= 0, "P5: " + operation.name() + " and the decider fails where it does not: " + failure);
+        }
+    }
+
+    void checkRead(Operation operation, ActorState<?> read) {
+        History history = auditor.history(operation.actor);
+        String what = operation.name() + " and gets " + read;
+        long at = read.sequenceNumber();
+        verdict.require(at >= operation.floor, "P3: " + what + ", but " + operation.floor + " was seen before");
+        verdict.require(
+                at <= history.sequenceNumber(),
+                "P3: " + what + ", but only " + history.sequenceNumber() + " events are durable");
+        verdict.require(
+                history.state(at) != null && view(history, at).equals(read.state()),
+                "P5: " + what + ", which its events do not fold to");
+        history.observed = Math.max(history.observed, at);
+    }
+
+    private static Object view(History history, long sequenceNumber) {
+        Object state = history.state(sequenceNumber);
+        return state == null ? "nothing" : history.rules.view().apply(state);
+    }
+
+    /**
+     * At the end: every entry that is nobody's yet belongs to an operation of which its client never heard, and none to
+     * two. A matching, as two clients may have wanted the same.
+     */
+    void checkUnheard(List<Operation> operations) {
+        for (History history : auditor.histories()) {
+            List<Integer> unclaimed = new ArrayList<>();
+            for (int i = 0; i < history.records.size(); i++) {
+                if (!history.records.get(i).isMessage() && history.askers.get(i) == null) {
+                    unclaimed.add(i);
+                }
+            }
+            List<Operation> unheard = operations.stream()
+                    .filter(operation -> operation.actor.equals(history.actor)
+                            && operation.key == null
+                            && operation.mayHaveHappened()
+                            && operation.outcome != Operation.Outcome.ANSWERED)
+                    .toList();
+            match(history, unclaimed, unheard);
+        }
+    }
+
+    private void match(History history, List<Integer> unclaimed, List<Operation> unheard) {
+        @Nullable Integer[] taken = new @Nullable Integer[unheard.size()];
+        for (Integer entry : unclaimed) {
+            if (!augment(history, entry, unheard, taken, new boolean[taken.length])) {
+                verdict.breach("P6: nobody asked for the entry of " + history.actor + " with "
+                        + history.records.get(entry).events() + " behind sequence number "
+                        + history.records.get(entry).before());
+                return;
+            }
+        }
+    }
+
+    /** Finds an operation for the entry, if need be by finding another one for the entry that has it (Kuhn, 1955). */
+    private static boolean augment(
+            History history, Integer entry, List<Operation> unheard, @Nullable Integer[] taken, boolean[] tried) {
+        for (int i = 0; i < tried.length; i++) {
+            if (!tried[i] && isFrom(history, entry, unheard.get(i))) {
+                tried[i] = true;
+                Integer other = taken[i];
+                if (other == null || augment(history, other, unheard, taken, tried)) {
+                    taken[i] = entry;
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,289 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorState;
+import dev.everfold.ActorSystem;
+import dev.everfold.ActorType;
+import dev.everfold.Environment;
+import dev.everfold.MailboxOptions;
+import dev.everfold.ResidencyOptions;
+import dev.everfold.SystemOptions;
+import dev.everfold.testkit.ManualEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One seed: several lives of a process on the same disks, from the first opening until everything is at rest. */
+final class Run {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int LIVES_TO_REST_MAX = 12;
+    private static final int TASKS_TO_REST_MAX = 200_000;
+
+    /** How often clients ask again before the process is given up: a shard that failed refuses for good. */
+    private static final int REPETITIONS_MAX = 100;
+
+    private final long seed;
+    private final SimulationOptions options;
+    private final Workload workload;
+    private final RandomGenerator random;
+    private final Trace trace;
+    private final Verdict verdict = new Verdict();
+    private final Hazards hazards;
+    private final List<SimulatedDisk> disks = new ArrayList<>();
+    private final Auditor auditor;
+    private final Clients clients;
+    private final SystemOptions systemOptions;
+    private ManualEnvironment environment = ManualEnvironment.shuffled(0);
+    private Instant lifeBegan = BEGIN;
+    private @Nullable ActorSystem system;
+    private long entriesChecked;
+    private boolean isSetUp;
+
+    Run(long seed, SimulationOptions options, Workload workload, Trace trace) {
+        this.seed = seed;
+        this.options = options;
+        this.workload = workload;
+        this.trace = trace;
+        this.random = new Random(seed);
+        this.hazards = new Hazards(options, random, trace);
+        this.auditor = new Auditor(workload.types(), disks, verdict, trace);
+        for (int i = 0; i < options.shards(); i++) {
+            int shard = i;
+            disks.add(new SimulatedDisk(stored -> auditor.durable(shard, stored)));
+        }
+        this.clients = new Clients(options, workload, random, auditor, verdict, trace);
+        // Idle actors leave soon. The number of residents is no bound here: by that, Caffeine picks at random.
+        this.systemOptions = new SystemOptions(
+                SystemOptions.DEFAULT.journal(),
+                MailboxOptions.refusing(random.nextInt(1, 8)),
+                new ResidencyOptions(1_000_000, Duration.ofSeconds(2), random.nextInt(1, 3)),
+                Duration.ZERO,
+                "");
+    }
+
+    /** Runs to the end, or to the first broken promise. */
+    @Nullable
+    Violation run() {
+        try {
+            open();
+            setUp();
+            hazards.calm(false);
+            clients.mayBegin(true);
+            for (int i = 0; i < options.steps() && verdict.isClean(); i++) {
+                step();
+            }
+            hazards.calm(true);
+            clients.mayBegin(false);
+            comeToRest();
+            if (verdict.isClean()) {
+                conclude();
+            }
+        } catch (RuntimeException | AssertionError | StackOverflowError broken) {
+            verdict.breach(describe(broken));
+        }
+        String breach = verdict.breach();
+        return breach == null ? null : new Violation(seed, trace.step(), breach, trace.lines());
+    }
+
+    Hazards hazards() {
+        return hazards;
+    }
+
+    private static String describe(Throwable broken) {
+        StackTraceElement[] stack = broken.getStackTrace();
+        return broken + (stack.length == 0 ? "" : " at " + stack[0]);
+    }
+
+    /** Opens the system, again if its process ends meanwhile. */
+    private void open() {
+        system = null;
+        while (system == null) {
+            environment = ManualEnvironment.shuffled(random.nextLong());
+            hazards.begin();
+            trace.say("a process opens the system");
+            try {
+                system = ActorSystem.open(
+                        new SimulatedJournal(disks, hazards, (_, entry) -> auditor.appended(entry)),
+                        environment(),
+                        systemOptions,
+                        workload.types().toArray(ActorType<?, ?, ?>[]::new));
+            } catch (PowerCut cut) {
+                losePower();
+            }
+        }
+        hazards.opened();
+        clients.connect(system);
+    }
+
+    private Environment environment() {
+        ManualEnvironment now = environment;
+        Environment manual = now.environment();
+        Instant began = lifeBegan;
+        InstantSource wall = () -> began.plusMillis(now.clock().millis());
+        return new Environment(wall, manual.activations(), manual.writers(), manual.timer());
+    }
+
+    private void setUp() {
+        for (Call<?> call : workload.setup()) {
+            Operation operation = clients.begin(call);
+            environment.runAll();
+            if (!(operation.reply instanceof dev.everfold.Reply.Accepted<?, ?>)) {
+                throw new IllegalStateException("the setup " + call + " was not accepted: " + operation.reply);
+            }
+        }
+        environment.runAll();
+        isSetUp = true;
+    }
+
+    private void step() {
+        trace.nextStep();
+        if (hazards.strikes(Fault.CRASH)) {
+            trace.say("the process ends");
+            hazards.die();
+        } else if (hazards.strikes(Fault.CLOSE)) {
+            close();
+            open();
+        } else {
+            hazards.armCrash();
+            something();
+        }
+        while (hazards.isDead()) {
+            crash();
+        }
+        checkAlways();
+    }
+
+    private void something() {
+        switch (random.nextInt(16)) {
+            case 0 -> passTime();
+            case 1 -> hazards.changeFullness();
+            case 2 -> setClock();
+            case 3, 4 -> hazards.finishSync();
+            case 5, 6, 7, 8, 9 -> clients.act();
+            default -> environment.runNext();
+        }
+    }
+
+    private void passTime() {
+        Duration time = Duration.ofMillis(random.nextInt(3_000));
+        trace.say(time.toMillis() + " ms pass");
+        environment.clock().advance(time);
+    }
+
+    private void setClock() {
+        Long millis = hazards.clockJumpMillis();
+        if (millis != null) {
+            // The timers of a machine do not follow its clock, so they see the change as a new beginning.
+            trace.say("the clock is set by " + millis + " ms");
+            lifeBegan = lifeBegan.plusMillis(millis);
+        }
+    }
+
+    private void crash() {
+        clients.disconnect();
+        system = null;
+        losePower();
+        open();
+    }
+
+    private void losePower() {
+        trace.say("what was not synced is lost in part");
+        lifeBegan = lifeBegan.plusMillis(environment.clock().millis());
+        for (SimulatedDisk disk : disks) {
+            if (disk.crash(random, hazards.mayStrike(Fault.TORN_ENTRY) && random.nextBoolean())) {
+                hazards.count(Fault.TORN_ENTRY);
+            }
+        }
+    }
+
+    /** Closes the system with whatever is under way. */
+    private void close() {
+        trace.say("the system is closed");
+        ActorSystem closing = system;
+        if (closing != null) {
+            closing.close();
+        }
+        clients.disconnect();
+        losePower();
+    }
+
+    private void checkAlways() {
+        if (isSetUp && verdict.isClean() && auditor.entries() != entriesChecked) {
+            entriesChecked = auditor.entries();
+            workload.always(auditor);
+        }
+    }
+
+    /** Nothing goes wrong any more: everything is answered and every message handled, after a restart or two. */
+    private void comeToRest() {
+        for (int i = 0; i < LIVES_TO_REST_MAX && verdict.isClean(); i++) {
+            finishWork();
+            checkAlways();
+            if (clients.areServed() && auditor.mail().underWay().isEmpty()) {
+                return;
+            }
+            // A shard that failed is of use again after a restart.
+            trace.nextStep();
+            close();
+            open();
+        }
+        verdict.require(
+                !verdict.isClean(),
+                "P9: after " + LIVES_TO_REST_MAX + " restarts without a fault there is still no answer to "
+                        + clients.describeOpen() + ", and not handled "
+                        + auditor.mail().underWay());
+    }
+
+    private void finishWork() {
+        int repetitionsLeft = REPETITIONS_MAX;
+        for (int i = 0; i < TASKS_TO_REST_MAX && verdict.isClean(); i++) {
+            trace.nextStep();
+            if (hazards.isSyncing()) {
+                hazards.finishSync();
+            } else if (!environment.runNext()) {
+                if (!clients.hasWaiting() || repetitionsLeft == 0) {
+                    return;
+                }
+                repetitionsLeft--;
+                clients.act();
+            }
+        }
+    }
+
+    private void conclude() {
+        clients.checkUnheard();
+        checkStates("live");
+        close();
+        open();
+        finishWork();
+        checkStates("replayed");
+        ActorSystem running = java.util.Objects.requireNonNull(system);
+        verdict.require(
+                running.undeliveredCount() == 0,
+                "P9: the system counts " + running.undeliveredCount() + " undelivered messages, the journal none");
+        if (verdict.isClean()) {
+            workload.atRest(auditor);
+        }
+    }
+
+    /** The engine's states are those that the journal folds to. */
+    private void checkStates(String which) {
+        ActorSystem running = java.util.Objects.requireNonNull(system);
+        for (History history : auditor.histories()) {
+            CompletableFuture<? extends ActorState<?>> read =
+                    running.ref(history.rules.type(), history.actor.key()).stateAsync();
+            environment.runAll();
+            ActorState<?> state = read.isDone() && !read.isCompletedExceptionally() ? read.join() : null;
+            verdict.require(
+                    auditor.stateOf(history).equals(state),
+                    "P5: the " + which + " state of " + history.actor + " is " + (state == null ? read : state)
+                            + ", but its events fold to " + auditor.stateOf(history));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.everfold.simulation;
+
+import dev.everfold.codec.Schema;
+import dev.everfold.journal.ByteReader;
+import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one shard: bytes that were written, up to some place also synced. It outlives the lives of the process. A
+ * frame is the length of an entry, a checksum, and the entry; the offset of an entry is its frame's position plus one.
+ */
+final class SimulatedDisk {
+
+    private static final int HEADER_BYTES = 8;
+    private static final int GARBAGE_BYTES_MAX = 64;
+
+    private final Map<Long, Schema> schemas = new HashMap<>();
+    private final Consumer<StoredEntry> durable;
+    private byte[] bytes = new byte[1 << 12];
+    private int written;
+    private int synced;
+    private long epoch;
+
+    /** Tells of every entry once, in order, when it becomes durable. */
+    SimulatedDisk(Consumer<StoredEntry> durable) {
+        this.durable = durable;
+    }
+
+    /** A new owner: cuts what is torn, and syncs what is left. */
+    long acquire(List<Schema> claimed) {
+        int end = synced;
+        for (StoredEntry stored = read(end); stored != null; stored = read(end)) {
+            end = after(end);
+        }
+        written = end;
+        sync(end);
+        claimed.forEach(schema -> schemas.put(schema.fingerprint(), schema));
+        return ++epoch;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    @Nullable
+    Schema schema(long fingerprint) {
+        return schemas.get(fingerprint);
+    }
+
+    Offset append(byte[] entry) {
+        ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + entry.length);
+        frame.putInt(entry.length).putInt(checksum(entry)).put(entry);
+        int position = written;
+        write(frame.array());
+        return new Offset(position + 1L);
+    }
+
+    private void write(byte[] added) {
+        if (written + added.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, written + added.length));
+        }
+        System.arraycopy(added, 0, bytes, written, added.length);
+        written += added.length;
+    }
+
+    /** Where everything ends that was written so far. */
+    int written() {
+        return written;
+    }
+
+    /** Makes everything durable before this position. */
+    void sync(int end) {
+        while (synced < end) {
+            StoredEntry stored = read(synced);
+            if (stored == null) {
+                throw new IllegalStateException("no entry at " + synced + ", though all before " + end + " is whole");
+            }
+            synced = after(synced);
+            durable.accept(stored);
+        }
+    }
+
+    /**
+     * The process ends. What was written and not synced is lost from some byte on; there may be other bytes in its
+     * place.
+     *
+     * @return whether an entry was torn
+     */
+    boolean crash(RandomGenerator random, boolean mayTear) {
+        int kept = synced + random.nextInt(written - synced + 1);
+        int whole = synced;
+        while (read(whole) != null && after(whole) <= kept) {
+            whole = after(whole);
+        }
+        written = mayTear ? kept : whole;
+        if (mayTear && random.nextInt(4) == 0) {
+            byte[] garbage = new byte[random.nextInt(GARBAGE_BYTES_MAX)];
+            random.nextBytes(garbage);
+            write(garbage);
+        }
+        return written > whole;
+    }
+
+    /** The entry at this position if it is whole, else null. */
+    @Nullable
+    StoredEntry read(int position) {
+        if (written - position < HEADER_BYTES) {
+            return null;
+        }
+        int length = length(position);
+        if (length <= 0 || length > written - position - HEADER_BYTES) {
+            return null;
+        }
+        byte[] entry = Arrays.copyOfRange(bytes, position + HEADER_BYTES, position + HEADER_BYTES + length);
+        if (ByteBuffer.wrap(bytes).getInt(position + 4) != checksum(entry)) {
+            return null;
+        }
+        return new StoredEntry(new Offset(position + 1L), EntryFormat.decode(new ByteReader(entry)));
+    }
+
+    /** The entry at this position if it is durable, else null. */
+    @Nullable
+    StoredEntry readDurable(int position) {
+        return position < synced ? read(position) : null;
+    }
+
+    boolean isDurable(Offset offset) {
+        return offset.value() > 0 && offset.value() <= synced;
+    }
+
+    /** The position behind the frame at this one. */
+    int after(int position) {
+        return position + HEADER_BYTES + length(position);
+    }
+
+    private int length(int position) {
+        return ByteBuffer.wrap(bytes).getInt(position);
+    }
+
+    private static int checksum(byte[] entry) {
+        CRC32C crc = new CRC32C();
+        crc.update(entry);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.everfold.simulation;
+
+import dev.everfold.LimitExceededException;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.journal.ByteWriter;
+import dev.everfold.journal.Claim;
+import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
+import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.Journal;
+import dev.everfold.journal.JournalException;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The journal of one life of the process, on disks that outlive it. Whatever can go wrong goes through the hazards. */
+final class SimulatedJournal implements Journal {
+
+    /** Sees what is appended. */
+    interface Observer {
+        void appended(int shard, Entry entry);
+    }
+
+    private static final int ENTRY_BYTES_MAX = JournalOptions.DEFAULT.entryBytesMax();
+
+    private final List<SimulatedDisk> disks;
+    private final Hazards hazards;
+    private final Observer observer;
+
+    SimulatedJournal(List<SimulatedDisk> disks, Hazards hazards, Observer observer) {
+        this.disks = disks;
+        this.hazards = hazards;
+        this.observer = observer;
+    }
+
+    @Override
+    public int shards() {
+        return disks.size();
+    }
+
+    @Override
+    public int entryBytesMax() {
+        return ENTRY_BYTES_MAX;
+    }
+
+    @Override
+    public ShardJournal acquire(int shard, Claim claim) {
+        hazards.call();
+        long epoch = disks.get(shard).acquire(claim.schemas());
+        return new OwnedShard(shard, disks.get(shard), epoch);
+    }
+
+    @Override
+    public void close() {}
+
+    private final class OwnedShard implements ShardJournal {
+        private final int number;
+        private final SimulatedDisk disk;
+        private final long epoch;
+        private @Nullable RuntimeException voidSince;
+        private boolean closed;
+
+        OwnedShard(int number, SimulatedDisk disk, long epoch) {
+            this.number = number;
+            this.disk = disk;
+            this.epoch = epoch;
+        }
+
+        private String name() {
+            return "shard " + number;
+        }
+
+        private void checkUsable() {
+            hazards.call();
+            if (closed || disk.epoch() != epoch) {
+                throw new JournalException(name() + " is not owned by epoch " + epoch + " any more", null);
+            }
+            if (voidSince != null) {
+                throw new JournalException("the ownership of " + name() + " is void since a failure", voidSince);
+            }
+        }
+
+        @Override
+        public long epoch() {
+            return epoch;
+        }
+
+        @Override
+        public Dictionary dictionary() {
+            return disk::schema;
+        }
+
+        @Override
+        public Offset append(Entry entry) {
+            checkUsable();
+            try {
+                hazards.append(name());
+            } catch (RuntimeException failure) {
+                voidSince = failure;
+                throw failure;
+            }
+            ByteWriter bytes = new ByteWriter(256);
+            EntryFormat.encode(entry, bytes);
+            if (bytes.size() > ENTRY_BYTES_MAX) {
+                throw new LimitExceededException("an entry, in bytes", ENTRY_BYTES_MAX, bytes.size());
+            }
+            observer.appended(number, entry);
+            return disk.append(bytes.toByteArray());
+        }
+
+        @Override
+        public CompletionStage<Void> commit() {
+            checkUsable();
+            CompletableFuture<Void> stage = hazards.sync(disk, name()).toCompletableFuture();
+            return stage.whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    voidSince = new JournalException("a sync failed", failure);
+                }
+            });
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return hazards.hasRoom(number);
+        }
+
+        @Override
+        public EntryCursor read(Offset from) {
+            hazards.call();
+            return new Cursor((int) Math.max(0, from.value() - 1));
+        }
+
+        @Override
+        public EntryCursor history(Offset head) {
+            hazards.call();
+            List<StoredEntry> newestFirst = new ArrayList<>();
+            Offset at = head;
+            while (!at.equals(Offset.NONE)) {
+                StoredEntry stored = disk.readDurable((int) at.value() - 1);
+                if (stored == null) {
+                    throw new CorruptJournalException("there is no durable entry at " + at);
+                }
+                newestFirst.add(stored);
+                at = stored.entry().header().previous();
+            }
+            return new Chain(newestFirst);
+        }
+
+        @Override
+        public void trim(Offset before) {
+            hazards.call();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        private final class Cursor implements EntryCursor {
+            private int position;
+
+            Cursor(int position) {
+                this.position = position;
+            }
+
+            @Override
+            public @Nullable StoredEntry next() {
+                hazards.call();
+                StoredEntry next = disk.readDurable(position);
+                if (next != null) {
+                    position = disk.after(position);
+                }
+                return next;
+            }
+
+            @Override
+            public void close() {}
+        }
+
+        private final class Chain implements EntryCursor {
+            private final List<StoredEntry> newestFirst;
+
+            Chain(List<StoredEntry> newestFirst) {
+                this.newestFirst = newestFirst;
+            }
+
+            @Override
+            public @Nullable StoredEntry next() {
+                hazards.call();
+                return newestFirst.isEmpty() ? null : newestFirst.removeLast();
+            }
+
+            @Override
+            public void close() {}
+        }
+    }
+}

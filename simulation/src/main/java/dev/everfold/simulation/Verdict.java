@@ -1,0 +1,33 @@
+package dev.everfold.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first promise that was found broken. It is noted rather than thrown, as it may be found in the middle of a call
+ * by the engine, which would take an exception for a failure of its own.
+ */
+final class Verdict {
+
+    private @Nullable String breach;
+
+    void breach(String what) {
+        if (breach == null) {
+            breach = what;
+        }
+    }
+
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            breach(otherwise);
+        }
+    }
+
+    boolean isClean() {
+        return breach == null;
+    }
+
+    @Nullable
+    String breach() {
+        return breach;
+    }
+}

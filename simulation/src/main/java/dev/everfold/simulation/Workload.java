@@ -1,0 +1,47 @@
+package dev.everfold.simulation;
+
+import dev.everfold.ActorType;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a simulation runs: the actors, what clients want of them, and what must hold. It keeps nothing between calls, as
+ * one workload serves every seed, and takes chance only from the generator that it is given, or a seed would not be one
+ * run.
+ *
+ * <p>States, events, rejections, and the commands of messages must have an {@code equals} that compares content, as
+ * records have: the simulation compares what the engine gave with what the journal says.
+ */
+public interface Workload {
+
+    /** The types of the actors. */
+    List<ActorType<?, ?, ?>> types();
+
+    /** What clients ask before anything goes wrong, in this order. Must be accepted. */
+    default List<Call<?>> setup() {
+        return List.of();
+    }
+
+    /** What a client wants next. Few keys make many collisions, and many are what finds faults. */
+    Call<?> next(RandomGenerator random);
+
+    /**
+     * Checks what must hold at every moment, messages under way included. Called after every step that made a turn
+     * durable, once the setup is done.
+     *
+     * @throws AssertionError when it does not hold; any other exception counts as well
+     */
+    default void always(DurableStates durable) {}
+
+    /**
+     * Checks what must hold when everything is answered and every message handled. Called once, at the end.
+     *
+     * @throws AssertionError when it does not hold; any other exception counts as well
+     */
+    default void atRest(DurableStates durable) {}
+
+    /** This workload and the other one on the same system; clients do either. Their types must be different ones. */
+    default Workload and(Workload other) {
+        return new BothWorkloads(this, other);
+    }
+}
