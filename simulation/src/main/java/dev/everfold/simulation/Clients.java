@@ -74,8 +74,10 @@ final class Clients {
         this.mayBegin = mayBegin;
     }
 
-    List<Operation> operations() {
-        return operations;
+    long answers() {
+        return operations.stream()
+                .filter(operation -> operation.outcome == Operation.Outcome.ANSWERED)
+                .count();
     }
 
     /** Whether everything that has to be answered is. */
@@ -90,6 +92,11 @@ final class Clients {
     /** Whether something has to be asked again. */
     boolean hasWaiting() {
         return open.stream().anyMatch(operation -> operation.life != life);
+    }
+
+    /** Whether the engine owes somebody an answer. */
+    boolean hasCallUnderWay() {
+        return open.stream().anyMatch(operation -> operation.life == life);
     }
 
     /** Asks again what went unanswered, or begins something new. */

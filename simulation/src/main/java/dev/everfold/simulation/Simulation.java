@@ -58,6 +58,7 @@ public final class Simulation {
         return new SimulationReport(
                 1,
                 trace.step(),
+                run.answers(),
                 run.hazards().counts(),
                 trace.digest(),
                 violation == null ? List.of() : List.of(violation));

@@ -11,12 +11,13 @@ import java.util.stream.Stream;
  *
  * @param seeds how many runs there were
  * @param steps how many things happened in them
+ * @param answers how many commands and reads of clients were answered
  * @param faults how often what went wrong
  * @param digest of everything that happened, in order: the same at every run with the same seeds, options and code
  * @param violations the promises that were broken, one a seed at most
  */
 public record SimulationReport(
-        int seeds, long steps, Map<Fault, Long> faults, long digest, List<Violation> violations) {
+        int seeds, long steps, long answers, Map<Fault, Long> faults, long digest, List<Violation> violations) {
 
     public SimulationReport {
         faults = faults.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(faults));
@@ -24,7 +25,7 @@ public record SimulationReport(
     }
 
     /** No runs at all. */
-    public static final SimulationReport NONE = new SimulationReport(0, 0, Map.of(), 0, List.of());
+    public static final SimulationReport NONE = new SimulationReport(0, 0, 0, Map.of(), 0, List.of());
 
     /** This report and that of the seeds behind it. */
     public SimulationReport and(SimulationReport next) {
@@ -34,6 +35,7 @@ public record SimulationReport(
         return new SimulationReport(
                 seeds + next.seeds,
                 steps + next.steps,
+                answers + next.answers,
                 all,
                 digest * 31 + next.digest,
                 Stream.concat(violations.stream(), next.violations.stream()).toList());

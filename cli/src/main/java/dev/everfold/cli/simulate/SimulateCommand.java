@@ -79,13 +79,21 @@ public final class SimulateCommand implements Callable<Integer> {
         if (isTraced && (seed == null || seeds != null)) {
             throw new UsageException("--trace shows one run: name it with --seed S, and leave --seeds out");
         }
-        ENGINE_LOG.setLevel(Level.OFF); // it tells of the failures that are brought about here
         long first = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        Simulation simulation = Simulation.of(new Transfers().and(new Gossip()));
-        SimulationReport report =
-                isTraced ? simulation.replay(first, line -> System.err.println(line)) : runAll(simulation, first);
+        Simulation simulation = simulation();
+        SimulationReport report = isTraced ? simulation.replay(first, err()::println) : runAll(simulation, first);
         print(report, first);
         return report.violations().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** What the command runs. The engine's log is silenced from then on: it tells of the faults that are meant. */
+    public static Simulation simulation() {
+        ENGINE_LOG.setLevel(Level.OFF);
+        return Simulation.of(new Transfers().and(new Gossip()));
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 
     private SimulationReport runAll(Simulation simulation, long first) throws InterruptedException {
@@ -117,12 +125,13 @@ public final class SimulateCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         report.violations().stream()
                 .limit(SHOWN_MAX)
-                .forEach(violation -> System.err.println("everfold: " + violation.describe() + "\n  again:    "
+                .forEach(violation -> err().println("everfold: " + violation.describe() + "\n  again:    "
                         + "./everfold simulate --seed " + violation.seed() + " --trace"));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("seeds", report.seeds());
         figures.put("firstSeed", first);
         figures.put("steps", report.steps());
+        figures.put("answers", report.answers());
         figures.put("crashes", report.crashes());
         figures.put("faults", report.otherFaults());
         figures.put("digest", Long.toHexString(report.digest()));

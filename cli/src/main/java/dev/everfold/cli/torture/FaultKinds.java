@@ -6,7 +6,7 @@ import java.util.List;
 public final class FaultKinds {
 
     private static final List<FaultKind> ALL =
-            List.of(new Kill(), new PowerCut(LoopDisk.Type.EXT4), new PowerCut(LoopDisk.Type.XFS));
+            List.of(new Kill(), new PowerCut(LoopDisk.Type.EXT4), new PowerCut(LoopDisk.Type.XFS), new Simulated());
 
     private FaultKinds() {}
 

@@ -1,0 +1,54 @@
+package dev.everfold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+class SimulateCommandTest {
+
+    @Test
+    void theLastLineIsTheResult() {
+        Tool.Outcome result = Tool.run("simulate", "--seed", "3", "--seeds", "25", "--json");
+        assertThat(result.exitCode()).isZero();
+        JsonNode figures = result.json();
+        assertThat(figures.get("seeds").asInt()).isEqualTo(25);
+        assertThat(figures.get("firstSeed").asLong()).isEqualTo(3);
+        assertThat(figures.get("violations").asInt()).isZero();
+        assertThat(figures.get("steps").asLong()).isGreaterThan(25 * 500);
+        assertThat(figures.get("crashes").asLong()).isPositive();
+        assertThat(figures.get("faults").asLong()).isPositive();
+    }
+
+    @Test
+    void aSeedIsTheSameOnAnyNumberOfProcessors() {
+        assertThat(digest("simulate", "--seed", "5", "--seeds", "50"))
+                .isEqualTo(digest("simulate", "--seed", "5", "--seeds", "50"));
+    }
+
+    private static String digest(String... arguments) {
+        return Tool.run(arguments)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("digest"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void oneSeedIsTracedLineByLine() {
+        Tool.Outcome result = Tool.run("simulate", "--seed", "4", "--trace");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).contains("a process opens the system", "client ", " durable: Wallet/");
+        assertThat(result.out()).contains("violations");
+    }
+
+    @Test
+    void wrongUsageIsExplained() {
+        assertThat(Tool.run("simulate", "--seeds", "0").err()).contains("--seeds is 1 or more, was 0");
+        assertThat(Tool.run("simulate", "--minutes", "0").err()).contains("--minutes is 1 or more, was 0");
+        Tool.Outcome traced = Tool.run("simulate", "--trace");
+        assertThat(traced.exitCode()).isEqualTo(2);
+        assertThat(traced.err()).contains("name it with --seed S");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.everfold.properties.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.cli.simulate.SimulateCommand;
+import dev.everfold.internal.Bugs;
+import dev.everfold.properties.mutation.MutatedMethod;
+import dev.everfold.properties.mutation.Mutation;
+import dev.everfold.simulation.SimulationReport;
+import dev.everfold.simulation.Violation;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the simulation is worth: mistakes that engines make, each put in from outside, and found. */
+class SeededBugsTest {
+
+    /** The first seeds, until one finds something. */
+    static final class Search implements Callable<Optional<String>> {
+
+        private static final int SEEDS_MAX = 200;
+
+        @Override
+        public Optional<String> call() {
+            for (int seed = 0; seed < SEEDS_MAX; seed++) {
+                SimulationReport report = SimulateCommand.simulation().run(seed, 1);
+                for (Violation violation : report.violations()) {
+                    return Optional.of((seed + 1) + " seeds: " + violation.message());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A mistake.
+     *
+     * @param name what the engine does wrong
+     * @param mutation by which it does
+     * @param seedsMax within how many seeds it has to be found
+     * @param finding how the simulation describes it
+     */
+    record Bug(String name, Mutation mutation, int seedsMax, String finding) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Bug> bugs() {
+        return Stream.concat(bugsOfTheWriter(), bugsOfActors());
+    }
+
+    private static Stream<Bug> bugsOfTheWriter() {
+        return Stream.of(
+                new Bug(
+                        "replies before the commit ends",
+                        in("ShardWriter", "run")
+                                .insteadOf("dev.everfold.journal.ShardJournal", "commit")
+                                .calling(Bugs.class, "commitInTheBackground"),
+                        10,
+                        "P3"),
+                new Bug(
+                        "acknowledges after a failed sync",
+                        in("ShardWriter", "run")
+                                .insteadOf("dev.everfold.journal.ShardJournal", "commit")
+                                .calling(Bugs.class, "commitIfPossible"),
+                        50,
+                        "P3"),
+                new Bug(
+                        "forgets to wake up the writer",
+                        in("ShardWriter", "release").withoutCallsTo("dev.everfold.internal.ShardWriter", "start"),
+                        50,
+                        "nothing is left to do"),
+                new Bug(
+                        "leaves a gap in the sequence numbers",
+                        in("ShardWriter", "append")
+                                .insteadOf("dev.everfold.journal.ShardJournal", "append")
+                                .calling(Bugs.class, "appendWithAGap"),
+                        10,
+                        "P4"),
+                new Bug(
+                        "tears a turn in two",
+                        in("ShardWriter", "append")
+                                .insteadOf("dev.everfold.journal.ShardJournal", "append")
+                                .calling(Bugs.class, "appendInTwo"),
+                        10,
+                        "P5"));
+    }
+
+    private static Stream<Bug> bugsOfActors() {
+        return Stream.of(
+                new Bug(
+                        "forgets to wake up an actor",
+                        in("Activation", "work").withoutCallsTo("dev.everfold.internal.Activation", "start"),
+                        50,
+                        "nothing is left to do"),
+                new Bug(
+                        "sends a message twice after a crash",
+                        in("Channel", "advance")
+                                .insteadOf("dev.everfold.internal.Handled", "contains")
+                                .calling(Bugs.class, "wasNeverHandled"),
+                        100,
+                        "P9"),
+                new Bug(
+                        "forgets undelivered messages in a crash",
+                        in("Courier", "start").doingNothing(),
+                        50,
+                        "P9"),
+                new Bug(
+                        "passivates an actor whose turns are under way",
+                        in("Running", "passivate").invertingCondition(1),
+                        50,
+                        "P4"),
+                new Bug(
+                        "forgets idempotency keys in a crash",
+                        in("Recovering", "fold").withoutCallsTo("dev.everfold.internal.Remembered", "add"),
+                        50,
+                        "P8"),
+                new Bug(
+                        "lets an actor's time go back with the clock",
+                        in("Remembered", "advance")
+                                .insteadOf("java.lang.Math", "max")
+                                .calling(Bugs.class, "theSecond"),
+                        100,
+                        "P4"),
+                new Bug(
+                        "settles what wrote nothing before what it rests on",
+                        in("Running", "submit").invertingCondition(2),
+                        50,
+                        "P3"));
+    }
+
+    private static MutatedMethod in(String type, String method) {
+        return Mutation.of("dev.everfold.internal." + type).inMethod(method);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void isFound(Bug bug) {
+        Optional<Throwable> found = bug.mutation.run(Search.class);
+        assertThat(found).as("what is found when the engine %s", bug).isPresent();
+        String message = found.get().getMessage();
+        assertThat(message).contains(" seeds: " + bug.finding);
+        assertThat(Integer.parseInt(message.substring(0, message.indexOf(' ')))).isLessThanOrEqualTo(bug.seedsMax);
+    }
+}
