@@ -37,13 +37,15 @@ class ReadmeTest {
     @Test
     void everyJavaBlockStandsInASource() throws IOException {
         String sources = withoutIndent(read("cli/src/test/java/dev/everfold/cli/ReadmeTest.java"))
-                + withoutIndent(read("decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java"));
+                + withoutIndent(read("decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java"))
+                + withoutIndent(read(
+                        "property-tests/src/test/java/dev/everfold/properties/examples/BankAccountReplayTest.java"));
         List<String> blocks = JAVA_BLOCK
                 .matcher(read("README.md"))
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test

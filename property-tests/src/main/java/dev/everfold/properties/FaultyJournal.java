@@ -80,6 +80,9 @@ public final class FaultyJournal implements Journal {
         private @Nullable Runnable heldCommit;
         private boolean isFull;
         private boolean isVoid;
+        private long writes;
+        private long lastWrite = Long.MAX_VALUE;
+        private Offset lastOffset = Offset.NONE;
 
         private Faults() {}
 
@@ -137,12 +140,36 @@ public final class FaultyJournal implements Journal {
             releaseCommits();
         }
 
+        /** How many appends and commits there have been, those that failed included. */
+        public synchronized long writes() {
+            return writes;
+        }
+
+        /**
+         * The process ends at the append or commit of this number, counted from the first on: neither it nor any later
+         * one is done, and none comes back with success or failure, as there is nobody any more to come back to.
+         */
+        public synchronized void endAtWrite(long number) {
+            lastWrite = number - 1;
+        }
+
+        /** Whether the process has ended at a write. */
+        public synchronized boolean hasEnded() {
+            return writes > lastWrite;
+        }
+
         private synchronized Offset append(Entry entry, ShardJournal shard) {
+            writes++;
+            if (hasEnded()) {
+                lastOffset = new Offset(lastOffset.value() + 1);
+                return lastOffset;
+            }
             if (appendFailure != null || isVoid) {
                 isVoid = true;
                 throw asUnchecked(appendFailure);
             }
-            return shard.append(entry);
+            lastOffset = shard.append(entry);
+            return lastOffset;
         }
 
         private synchronized CompletionStage<Void> commit(ShardJournal shard) {
@@ -163,6 +190,10 @@ public final class FaultyJournal implements Journal {
 
         /** Under the lock to its end, so that whoever holds the lock knows that nothing is being written. */
         private synchronized CompletableFuture<Void> commitNow(ShardJournal shard) {
+            writes++;
+            if (hasEnded()) {
+                return new CompletableFuture<>();
+            }
             if (commitFailure != null || isVoid) {
                 isVoid = true;
                 return CompletableFuture.failedFuture(commitFailure == null ? ownershipIsVoid() : commitFailure);

@@ -1,0 +1,162 @@
+package dev.everfold.properties.equivalence;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorRef;
+import dev.everfold.ActorState;
+import dev.everfold.ActorSystem;
+import dev.everfold.ActorType;
+import dev.everfold.CommandOptions;
+import dev.everfold.Reply;
+import dev.everfold.SystemOptions;
+import dev.everfold.properties.FaultyJournal;
+import dev.everfold.properties.StoreUnderTest;
+import dev.everfold.testkit.ManualEnvironment;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine on a store, run by the caller's thread: after each command everything that follows from it is done,
+ * messages included. For one thread.
+ */
+final class RealSystem<C> implements AutoCloseable {
+
+    private final StoreUnderTest store;
+    private final ActorType<C, ?, ?> type;
+    private final String key;
+    private final List<ActorType<?, ?, ?>> types;
+    private ManualEnvironment environment;
+    private FaultyJournal journal;
+    private ActorSystem system;
+
+    /**
+     * What came of a command.
+     *
+     * @param reply null when there was none
+     * @param failure null when there was a reply, and when there was nobody any more to give one
+     */
+    record Answer(@Nullable Reply<?, ?> reply, @Nullable Throwable failure) {}
+
+    /** Opens a system on an empty store, which is removed when it is closed. */
+    RealSystem(StoreUnderTest store, Subject<C> subject) {
+        this.store = store;
+        this.type = subject.type();
+        this.key = subject.key();
+        this.types = Stream.concat(Stream.of(subject.type()), subject.others().stream())
+                .toList();
+        this.environment = ManualEnvironment.inOrder();
+        this.journal = new FaultyJournal(store.open());
+        this.system = open();
+    }
+
+    private ActorSystem open() {
+        return ActorSystem.open(
+                journal, environment.environment(), SystemOptions.DEFAULT, types.toArray(ActorType<?, ?, ?>[]::new));
+    }
+
+    /** Asks the actor under test, with an idempotency key, under which a rejection is remembered too. */
+    Answer ask(C command, String idempotencyKey) {
+        return ask(system.ref(type, key), command, idempotencyKey);
+    }
+
+    private <V, R> Answer ask(ActorRef<C, V, R> ref, C command, String idempotencyKey) {
+        CommandOptions options = CommandOptions.key(idempotencyKey).rememberingRejection();
+        CompletableFuture<Reply<V, R>> reply = ref.askAsync(command, options);
+        environment.runAll();
+        if (!reply.isDone()) {
+            if (hasEnded()) {
+                return new Answer(null, null);
+            }
+            throw new IllegalStateException("no answer to " + command + ", and nothing left to do");
+        }
+        try {
+            return new Answer(reply.join(), null);
+        } catch (CompletionException failure) {
+            return new Answer(null, failure.getCause());
+        }
+    }
+
+    /** What every actor of every type knows, with its sequence number, by its address. */
+    Map<String, Kept<Object>> states() {
+        environment.runAll();
+        Map<String, Kept<Object>> states = new TreeMap<>();
+        for (ActorType<?, ?, ?> each : types) {
+            system.keys(each).sorted().forEach(name -> {
+                ActorState<?> state = state(each, name);
+                states.put(new ActorId(each.name(), name).toString(), Kept.of(state));
+            });
+        }
+        return states;
+    }
+
+    /** The state of the actor under test. */
+    ActorState<?> state() {
+        return state(type, key);
+    }
+
+    /** Another thread waits for the recovery, which needs this one to run. */
+    private ActorState<?> state(ActorType<?, ?, ?> actorType, String name) {
+        FutureTask<ActorState<?>> reading =
+                new FutureTask<>(() -> system.ref(actorType, name).state());
+        Thread.ofVirtual().start(reading);
+        while (!reading.isDone()) {
+            if (!environment.runNext()) {
+                Thread.onSpinWait();
+            }
+        }
+        try {
+            return reading.get();
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException("interrupted while an actor was read", interrupted);
+        }
+    }
+
+    /** Lets the process end at this write to the journal, counted from now on; the first is number 1. */
+    void endAtWrite(long number) {
+        journal.faults(0).endAtWrite(journal.faults(0).writes() + number);
+    }
+
+    /** How often the journal has been written to since the system was opened. */
+    long writes() {
+        return journal.faults(0).writes();
+    }
+
+    /** Whether the write has been reached at which the process was to end. */
+    boolean hasEnded() {
+        return journal.faults(0).hasEnded();
+    }
+
+    /** Closes the system and opens it again. */
+    void restart() {
+        system.close();
+        reopen();
+    }
+
+    /** Opens another system on what the process left that has ended. Its system is never closed. */
+    void crash() {
+        store.crash();
+        reopen();
+    }
+
+    private void reopen() {
+        environment = ManualEnvironment.inOrder();
+        journal = new FaultyJournal(store.open());
+        system = open();
+    }
+
+    @Override
+    public void close() {
+        system.close();
+        store.close();
+    }
+}
