@@ -6,6 +6,7 @@ import dev.everfold.journal.ShardJournal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What a broken engine calls instead of what it should. In this package, as it takes the engine's own types. */
 public final class Bugs {
@@ -27,6 +28,25 @@ public final class Bugs {
     /** Knows of no message that it was handled. */
     public static boolean wasNeverHandled(Handled handled, long number) {
         return false;
+    }
+
+    /** Turns the mailbox upside down, unless there is something else in it than commands of callers. */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as the compiled call has it
+    public static Mailbox.@Nullable Node takeAllNewestFirst(Mailbox mailbox) {
+        Mailbox.Node taken = mailbox.takeAll();
+        for (Mailbox.Node node = taken; node != null; node = (Mailbox.Node) node.next) {
+            if (!(node instanceof Envelope.Ask)) {
+                return taken;
+            }
+        }
+        Mailbox.Node reversed = null;
+        for (Mailbox.Node node = taken; node != null; ) {
+            Mailbox.Node next = (Mailbox.Node) node.next;
+            node.next = reversed;
+            reversed = node;
+            node = next;
+        }
+        return reversed;
     }
 
     /** Leaves out a sequence number now and then. */

@@ -3,7 +3,6 @@ package dev.everfold.simulation;
 import dev.everfold.ActorId;
 import dev.everfold.ActorState;
 import dev.everfold.ActorType;
-import dev.everfold.Message;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.StoredEntry;
@@ -86,32 +85,44 @@ final class Auditor implements DurableStates {
         History history = history(entry.header().actor());
         String where = "the entry of " + history.actor + " at " + stored.offset() + " of shard " + shard;
         checkPlace(history, entry, where);
-        List<Object> events = new ArrayList<>();
-        for (Payload event : entry.events()) {
-            events.add(decode(history.rules, shard, event));
-        }
-        long before = history.sequenceNumber();
         Object stateBefore = history.state();
         Operation asker = entry.origin() == null ? asker(history, entry, where) : null;
-        Object state = history.rules.fold(stateBefore, events);
-        History.Turn added = new History.Turn(trace.step(), entry, before, before + events.size(), events);
-        history.add(added, state, asker);
+        History.Turn added = turn(history, shard, entry);
+        history.add(added, history.rules.fold(stateBefore, added.events()), asker);
         history.head = stored.offset();
-        trace.say("durable: " + history.actor + " " + (before + 1) + ".. " + events);
+        trace.say("durable: " + history.actor + " " + (added.before() + 1) + ".. " + added.events());
         Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, entry, where);
         if (handled != null) {
             Rules.Ending ending = history.rules.take(handled.command(), stateBefore);
             verdict.require(
-                    fits(added, ending),
-                    "P9: " + where + " is not what the message " + handled + " leads to: " + ending);
-            checkSent(shard, added, ending, handled, where);
+                    added.fits(ending, handled.answer()),
+                    "P9: " + where + " with " + added.events() + " and " + added.sent() + " is not what the message "
+                            + handled + " leads to: " + ending);
         } else if (asker != null) {
             Rules.Ending ending = history.rules.take(asker.call.command(), stateBefore);
             verdict.require(
-                    fits(added, ending), "P5: " + where + " is not what " + asker.name() + " leads to: " + ending);
-            checkSent(shard, added, ending, null, where);
+                    added.fits(ending, null),
+                    "P5: " + where + " with " + added.events() + " and " + added.sent() + " is not what " + asker.name()
+                            + " leads to: " + ending);
+            verdict.require(
+                    added.before() >= asker.firstFloor,
+                    "P3: " + where + " takes effect before " + asker.name() + " was called: " + asker.firstFloor
+                            + " had been seen");
         }
-        mail.send(shard, stored, this);
+        mail.send(shard, stored, added.sent(), this);
+    }
+
+    private History.Turn turn(History history, int shard, Entry entry) {
+        List<Object> events = new ArrayList<>();
+        for (Payload event : entry.events()) {
+            events.add(decode(history.rules, shard, event));
+        }
+        List<History.Sent> sent = new ArrayList<>();
+        for (Entry.Outgoing message : entry.messages()) {
+            sent.add(sent(message.receiver(), shard, message.command()));
+        }
+        long before = history.sequenceNumber();
+        return new History.Turn(trace.step(), entry, before, before + events.size(), events, sent);
     }
 
     private void checkPlace(History history, Entry entry, String where) {
@@ -124,9 +135,9 @@ final class Auditor implements DurableStates {
                 header.previous().equals(history.head),
                 "P1: " + where + " follows " + header.previous() + ", but the actor's newest entry is at "
                         + history.head);
-        long newest = history.records.isEmpty()
+        long newest = history.turns.isEmpty()
                 ? Long.MIN_VALUE
-                : history.records.getLast().entry().header().timestampMillis();
+                : history.turns.getLast().entry().header().timestampMillis();
         verdict.require(
                 header.timestampMillis() >= newest,
                 "P4: " + where + " is older by its timestamp than the one before it");
@@ -144,7 +155,7 @@ final class Auditor implements DurableStates {
             return null;
         }
         long windowMillis = history.rules.type().options().idempotencyWindow().toMillis();
-        for (History.Turn earlier : history.records) {
+        for (History.Turn earlier : history.turns) {
             long age =
                     entry.header().timestampMillis() - earlier.entry().header().timestampMillis();
             verdict.require(
@@ -154,53 +165,13 @@ final class Auditor implements DurableStates {
         return operation;
     }
 
-    /** What an entry sends is what its decision says, or the answer to a message that was not accepted. */
-    private void checkSent(
-            int shard, History.Turn added, Rules.Ending ending, Mail.@Nullable Letter handled, String where) {
-        List<Addressed> expected = new ArrayList<>();
-        if (ending instanceof Rules.Accepted accepted) {
-            for (Message<?> message : accepted.messages()) {
-                expected.add(new Addressed(new ActorId(message.type().name(), message.key()), message.command()));
-            }
-        } else if (handled != null && handled.answer() != null) {
-            ActorId receiver = handled.answer().receiver();
-            int sender =
-                    java.util.Objects.requireNonNull(added.entry().origin()).shard();
-            expected.add(new Addressed(
-                    receiver, command(receiver, sender, handled.answer().command())));
-        }
-        List<Addressed> sent = new ArrayList<>();
-        for (Entry.Outgoing message : added.entry().messages()) {
-            sent.add(new Addressed(message.receiver(), command(message.receiver(), shard, message.command())));
-        }
-        verdict.require(sent.equals(expected), "P2: " + where + " sends " + sent + " instead of " + expected);
-    }
-
-    private record Addressed(ActorId receiver, Object command) {}
-
-    /** Whether a record is what this ending leaves in the journal. */
-    static boolean fits(History.Turn added, Rules.Ending ending) {
-        Entry.Outcome.Kind kind = added.entry().outcome().kind();
-        return switch (ending) {
-            case Rules.Accepted accepted ->
-                kind == Entry.Outcome.Kind.ACCEPTED
-                        && accepted.events().equals(added.events())
-                        && accepted.messages().size()
-                                == added.entry().messages().size();
-            case Rules.Rejected _ ->
-                kind == Entry.Outcome.Kind.REJECTED && added.events().isEmpty();
-            case Rules.Failed _ ->
-                kind == Entry.Outcome.Kind.FAILED && added.events().isEmpty();
-        };
-    }
-
-    Object decode(Rules rules, int shard, Payload payload) {
+    private Object decode(Rules rules, int shard, Payload payload) {
         return rules.codec().decode(payload, disks.get(shard)::schema);
     }
 
-    /** The command of a message, in the type of its receiver. */
-    Object command(ActorId receiver, int shard, Payload command) {
-        return decode(rulesOf(receiver), shard, command);
+    /** A message, in the type of its receiver. */
+    History.Sent sent(ActorId receiver, int shard, Payload command) {
+        return new History.Sent(receiver, decode(rulesOf(receiver), shard, command));
     }
 
     /** The actor's state, or the view of it, at its newest durable point. */
@@ -213,7 +184,7 @@ final class Auditor implements DurableStates {
     public <V> Map<String, V> states(ActorType<?, V, ?> type) {
         Map<String, V> states = new TreeMap<>();
         for (History history : histories.values()) {
-            if (history.actor.type().equals(type.name()) && !history.records.isEmpty()) {
+            if (history.actor.type().equals(type.name()) && !history.turns.isEmpty()) {
                 states.put(history.actor.key(), (V) stateOf(history).state());
             }
         }

@@ -152,6 +152,9 @@ final class Clients {
         operation.life = life;
         operation.start = trace.step();
         operation.floor = auditor.history(operation.actor).observed;
+        if (operation.attempts++ == 0) {
+            operation.firstFloor = operation.floor;
+        }
         trace.say(operation.name());
         ActorRef<Object, Object, Object> ref = ref(running, operation);
         switch (operation.kind) {
@@ -239,8 +242,9 @@ final class Clients {
                 (ActorRef<?, ?, ?>) running.ref(operation.call.type(), operation.call.key()));
     }
 
-    /** Nobody heard of some operations: what the journal holds must be theirs. */
-    void checkUnheard() {
+    /** Whose the entries of the journal are, as far as it is not known yet, and in which order. */
+    void checkAskers() {
         replies.checkUnheard(operations);
+        replies.checkOrder(operations);
     }
 }

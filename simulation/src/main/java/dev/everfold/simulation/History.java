@@ -1,6 +1,7 @@
 package dev.everfold.simulation;
 
 import dev.everfold.ActorId;
+import dev.everfold.Message;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The durable past of one actor, folded from its entries. */
 final class History {
 
+    /** A message, in the receiver's type. */
+    record Sent(ActorId receiver, Object command) {}
+
     /**
      * An entry of the actor.
      *
@@ -18,10 +22,34 @@ final class History {
      * @param before the sequence number before it
      * @param after the sequence number after it
      * @param events decoded
+     * @param sent the messages
      */
-    record Turn(long step, Entry entry, long before, long after, List<Object> events) {
+    record Turn(long step, Entry entry, long before, long after, List<Object> events, List<Sent> sent) {
         boolean isMessage() {
             return entry.origin() != null;
+        }
+
+        /**
+         * Whether the entry is what this ending leaves in the journal.
+         *
+         * @param answer what the sender of a message wants sent when it is not accepted; null for nothing
+         */
+        boolean fits(Rules.Ending ending, @Nullable Sent answer) {
+            Entry.Outcome.Kind kind = entry.outcome().kind();
+            List<Sent> instead = answer == null ? List.of() : List.of(answer);
+            return switch (ending) {
+                case Rules.Accepted(List<Object> expected, List<Message<?>> messages, Object _) ->
+                    kind == Entry.Outcome.Kind.ACCEPTED
+                            && expected.equals(events)
+                            && messages.stream().map(Turn::sent).toList().equals(sent);
+                case Rules.Rejected _ ->
+                    kind == Entry.Outcome.Kind.REJECTED && events.isEmpty() && sent.equals(instead);
+                case Rules.Failed _ -> kind == Entry.Outcome.Kind.FAILED && events.isEmpty() && sent.equals(instead);
+            };
+        }
+
+        private static Sent sent(Message<?> message) {
+            return new Sent(new ActorId(message.type().name(), message.key()), message.command());
         }
 
         @Nullable
@@ -32,7 +60,7 @@ final class History {
 
     final ActorId actor;
     final Rules rules;
-    final List<Turn> records = new ArrayList<>();
+    final List<Turn> turns = new ArrayList<>();
 
     /** Who asked for the record of the same index; null for a message, and as long as it is not known. */
     final List<@Nullable Operation> askers = new ArrayList<>();
@@ -70,7 +98,7 @@ final class History {
     }
 
     void add(Turn added, Object state, @Nullable Operation asker) {
-        records.add(added);
+        turns.add(added);
         askers.add(asker);
         for (long i = added.before + 1; i < added.after; i++) {
             states.add(null);

@@ -31,7 +31,7 @@ final class Mail {
      * @param answer what the sender wants sent when it is rejected; null for nothing
      */
     record Letter(
-            ActorId sender, ActorId receiver, Object command, Offset entry, long place, Entry.@Nullable Answer answer) {
+            ActorId sender, ActorId receiver, Object command, Offset entry, long place, History.@Nullable Sent answer) {
         @Override
         public String toString() {
             return sender + " → " + receiver + ": " + command;
@@ -54,19 +54,25 @@ final class Mail {
     }
 
     /** Notes what an entry sends. */
-    void send(int shard, StoredEntry stored, Auditor auditor) {
-        Entry entry = stored.entry();
-        ActorId sender = entry.header().actor();
-        for (Entry.Outgoing message : entry.messages()) {
+    void send(int shard, StoredEntry stored, List<History.Sent> sent, Auditor auditor) {
+        ActorId sender = stored.entry().header().actor();
+        List<Entry.Outgoing> messages = stored.entry().messages();
+        for (int i = 0; i < messages.size(); i++) {
+            Entry.Outgoing message = messages.get(i);
             long expected = numbered.merge(List.of(shard, message.shard()), 1L, Long::sum);
             verdict.require(
                     message.number() == expected,
                     "P9: " + sender + " sends message " + message.number() + " from shard " + shard + " to shard "
                             + message.shard() + ", but " + expected + " follows there");
-            Object command = auditor.command(message.receiver(), shard, message.command());
-            underWay.put(
-                    new Place(shard, message.shard(), message.number()),
-                    new Letter(sender, message.receiver(), command, stored.offset(), count++, message.ifRejected()));
+            Entry.Answer answer = message.ifRejected();
+            Letter letter = new Letter(
+                    sender,
+                    message.receiver(),
+                    sent.get(i).command(),
+                    stored.offset(),
+                    count++,
+                    answer == null ? null : auditor.sent(answer.receiver(), shard, answer.command()));
+            underWay.put(new Place(shard, message.shard(), message.number()), letter);
         }
     }
 

@@ -34,6 +34,12 @@ final class Operation {
     final @Nullable String key;
     final boolean remembersRejection;
 
+    /** How often it was called. */
+    int attempts;
+
+    /** The sequence number up to which somebody had seen the actor's state when the first attempt was made. */
+    long firstFloor;
+
     /** The step of the newest attempt, and the life of the process in which it was made. */
     long start;
 

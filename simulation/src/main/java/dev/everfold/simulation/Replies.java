@@ -5,7 +5,9 @@ import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ final class Replies {
     }
 
     private void checkKeyed(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
-        for (History.Turn on : history.records) {
+        for (History.Turn on : history.turns) {
             if (java.util.Objects.equals(on.key(), operation.key)
                     && on.after() == reply.sequenceNumber()
                     && view(history, on.after()).equals(reply.state())) {
@@ -77,12 +79,17 @@ final class Replies {
         history.observed = Math.max(history.observed, after);
     }
 
-    /** Makes the entry that ends with this sequence number the operation's; false when there is none that fits. */
-    private boolean claim(History history, Operation operation, long after) {
-        for (int i = history.records.size() - 1;
-                i >= 0 && history.records.get(i).after() >= after;
-                i--) {
-            if (history.records.get(i).after() == after && isFrom(history, i, operation)) {
+    /**
+     * Makes the entry that ends with this sequence number the operation's, the first one of several; false when there
+     * is none that fits.
+     */
+    private static boolean claim(History history, Operation operation, long after) {
+        int first = history.turns.size();
+        while (first > 0 && history.turns.get(first - 1).after() >= after) {
+            first--;
+        }
+        for (int i = first; i < history.turns.size() && history.turns.get(i).after() == after; i++) {
+            if (isFrom(history, i, operation)) {
                 history.askers.set(i, operation);
                 return true;
             }
@@ -91,7 +98,7 @@ final class Replies {
     }
 
     private static boolean isFrom(History history, int index, Operation operation) {
-        History.Turn on = history.records.get(index);
+        History.Turn on = history.turns.get(index);
         if (on.isMessage() || on.key() != null || history.askers.get(index) != null) {
             return false;
         }
@@ -99,11 +106,11 @@ final class Replies {
         return before != null
                 && on.step() >= operation.start
                 && on.before() >= operation.floor
-                && Auditor.fits(on, history.rules.take(operation.call.command(), before));
+                && on.fits(history.rules.take(operation.call.command(), before), null);
     }
 
     private void checkRejected(History history, Operation operation, Reply.Rejected<?, ?> reply, String what) {
-        for (History.Turn on : history.records) {
+        for (History.Turn on : history.turns) {
             if (operation.remembersRejection && java.util.Objects.equals(on.key(), operation.key)) {
                 Object before = history.state(on.before());
                 verdict.require(
@@ -164,8 +171,8 @@ final class Replies {
     void checkUnheard(List<Operation> operations) {
         for (History history : auditor.histories()) {
             List<Integer> unclaimed = new ArrayList<>();
-            for (int i = 0; i < history.records.size(); i++) {
-                if (!history.records.get(i).isMessage() && history.askers.get(i) == null) {
+            for (int i = 0; i < history.turns.size(); i++) {
+                if (!history.turns.get(i).isMessage() && history.askers.get(i) == null) {
                     unclaimed.add(i);
                 }
             }
@@ -179,13 +186,34 @@ final class Replies {
         }
     }
 
+    /**
+     * At the end: what one client called of one actor, in one life of the process, is in the journal in that order. Not
+     * what was called again, which overtakes nothing but may have been decided at any of its calls.
+     */
+    void checkOrder(List<Operation> operations) {
+        Map<Operation, Integer> order = new HashMap<>();
+        operations.forEach(operation -> order.put(operation, order.size()));
+        for (History history : auditor.histories()) {
+            Map<List<Integer>, Operation> newest = new HashMap<>();
+            for (Operation asker : history.askers) {
+                if (asker != null && asker.attempts == 1 && asker.outcome == Operation.Outcome.ANSWERED) {
+                    Operation before = newest.put(List.of(asker.client, asker.life), asker);
+                    verdict.require(
+                            before == null || order.getOrDefault(before, 0) < order.getOrDefault(asker, 0),
+                            "P4: " + asker.name() + " was decided after " + (before == null ? "" : before.name())
+                                    + ", which was called later by the same client");
+                }
+            }
+        }
+    }
+
     private void match(History history, List<Integer> unclaimed, List<Operation> unheard) {
         @Nullable Integer[] taken = new @Nullable Integer[unheard.size()];
         for (Integer entry : unclaimed) {
             if (!augment(history, entry, unheard, taken, new boolean[taken.length])) {
                 verdict.breach("P6: nobody asked for the entry of " + history.actor + " with "
-                        + history.records.get(entry).events() + " behind sequence number "
-                        + history.records.get(entry).before());
+                        + history.turns.get(entry).events() + " behind sequence number "
+                        + history.turns.get(entry).before());
                 return;
             }
         }

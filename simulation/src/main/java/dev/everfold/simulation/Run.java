@@ -276,7 +276,7 @@ final class Run {
     }
 
     private void conclude() {
-        clients.checkUnheard();
+        clients.checkAskers();
         checkStates("live");
         close();
         open();

@@ -98,6 +98,13 @@ class SeededBugsTest {
                         50,
                         "nothing is left to do"),
                 new Bug(
+                        "decides what came last first",
+                        in("Activation", "handleTaken")
+                                .insteadOf("dev.everfold.internal.Mailbox", "takeAll")
+                                .calling(Bugs.class, "takeAllNewestFirst"),
+                        50,
+                        "P4"),
+                new Bug(
                         "sends a message twice after a crash",
                         in("Channel", "advance")
                                 .insteadOf("dev.everfold.internal.Handled", "contains")
