@@ -155,7 +155,7 @@ final class Acquisition {
         if (!recovery.kept().isEmpty()) {
             SegmentRange last = recovery.kept().getLast().range();
             if (Files.size(last.file()) > last.end()) {
-                try (FileChannel file = FileChannel.open(last.file(), StandardOpenOption.WRITE)) {
+                try (FileChannel file = home.disk().open(last.file(), StandardOpenOption.WRITE)) {
                     home.disk().truncate(file, last.end());
                 }
             }

@@ -52,11 +52,12 @@ public final class ChronicleJournal implements Journal {
      * @throws CorruptJournalException when the store's manifest is damaged
      */
     public static ChronicleJournal open(Path directory, JournalOptions options) {
-        JvmFlags.require();
         return open(directory, options, Disk.REAL);
     }
 
-    static ChronicleJournal open(Path directory, JournalOptions options, Disk disk) {
+    /** Like {@link #open(Path, JournalOptions)}, on a disk that fails or remembers: for tests of the journal itself. */
+    public static ChronicleJournal open(Path directory, JournalOptions options, Disk disk) {
+        JvmFlags.require();
         Path store = directory.toAbsolutePath().normalize();
         quietenChronicle();
         try {

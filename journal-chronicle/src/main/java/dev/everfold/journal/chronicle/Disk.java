@@ -3,22 +3,27 @@ package dev.everfold.journal.chronicle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /**
- * What the journal asks of the file system in order to make something durable or to take it away. A seam: tests let any
- * call fail. Mapped writes and plain reads do not pass through here. Usable by many threads at once.
+ * What the journal asks of the file system in order to make something durable or to take it away. A seam for tests of
+ * the journal alone, which let any call fail, or remember what was synced; no promise is made about it. Mapped writes,
+ * plain reads, and the lock do not pass through here. Usable by many threads at once.
  *
  * <p>Every method blocks. On a thread that is interrupted the calls on a {@link FileChannel} would close it, so they
  * are made on the journal's own threads and on the shard's writer, which nobody interrupts.
  */
-interface Disk {
+public interface Disk {
 
     /** The disk of the machine. */
     Disk REAL = new LocalDisk();
 
     /** Makes a directory that only its owner may enter; none may be there. Not durable before its parent is forced. */
     void createDirectory(Path directory) throws IOException;
+
+    /** Opens a file that is to be written or synced. One that is made here is for its owner only. */
+    FileChannel open(Path file, OpenOption... options) throws IOException;
 
     /**
      * Gives the file blocks for its first bytes without writing them.

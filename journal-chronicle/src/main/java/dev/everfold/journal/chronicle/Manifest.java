@@ -48,10 +48,7 @@ record Manifest(UUID storeId, int shards) {
     void write(Path directory, Disk disk) throws IOException {
         Path temporary = directory.resolve(TEMPORARY_NAME);
         disk.delete(temporary);
-        try (FileChannel file = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                LocalDisk.ownerOnly(temporary, "rw-------"))) {
+        try (FileChannel file = disk.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             disk.write(file, ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)), 0);
             disk.force(file, true);
         }

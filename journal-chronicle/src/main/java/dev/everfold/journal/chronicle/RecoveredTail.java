@@ -45,7 +45,7 @@ final class RecoveredTail {
     }
 
     private void rewrite(Path path, long from, long to) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file = home.disk().open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
             long position = from;
             while (position < to) {

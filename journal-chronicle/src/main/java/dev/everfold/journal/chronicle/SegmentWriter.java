@@ -88,7 +88,7 @@ final class SegmentWriter implements AutoCloseable {
         this.written = requireNonNull(appender.wire()).bytes();
         this.end = written.writePosition();
         this.file = requireNonNull(appender.currentFile()).toPath();
-        this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /**
@@ -119,7 +119,7 @@ final class SegmentWriter implements AutoCloseable {
             for (Path child : files) {
                 ownerOnly(child);
                 if (!child.equals(file)) {
-                    try (FileChannel other = FileChannel.open(child, StandardOpenOption.WRITE)) {
+                    try (FileChannel other = disk.open(child, StandardOpenOption.WRITE)) {
                         disk.force(other, true);
                     }
                 }

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -48,10 +47,7 @@ final class Watermark implements AutoCloseable {
     /** Opens the file of this shard for writing; makes it when there is none. */
     static Watermark open(Path shardDirectory, int shard, Disk disk) throws IOException {
         Path path = shardDirectory.resolve(FILE_NAME);
-        FileChannel file = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                LocalDisk.ownerOnly(path, "rw-------"));
+        FileChannel file = disk.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         return new Watermark(disk, file, shard);
     }
 

@@ -3,6 +3,7 @@ package dev.everfold.journal.chronicle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,6 +79,12 @@ final class FaultyDisk implements Disk {
     public void createDirectory(Path directory) throws IOException {
         call("createDirectory " + directory.getFileName());
         REAL.createDirectory(directory);
+    }
+
+    @Override
+    public FileChannel open(Path file, OpenOption... options) throws IOException {
+        call("open " + file.getFileName());
+        return REAL.open(file, options);
     }
 
     @Override
