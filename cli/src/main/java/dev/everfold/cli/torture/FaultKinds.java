@@ -1,12 +1,23 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.torture.images.CutFiles;
+import dev.everfold.cli.torture.images.FailingCalls;
+import dev.everfold.cli.torture.images.FlippedBits;
+import dev.everfold.cli.torture.images.TornPages;
 import java.util.List;
 
 /** All kinds of fault, in the order in which they are run. */
 public final class FaultKinds {
 
-    private static final List<FaultKind> ALL =
-            List.of(new Kill(), new PowerCut(LoopDisk.Type.EXT4), new PowerCut(LoopDisk.Type.XFS), new Simulated());
+    private static final List<FaultKind> ALL = List.of(
+            new Kill(),
+            new PowerCut(LoopDisk.Type.EXT4),
+            new PowerCut(LoopDisk.Type.XFS),
+            new ImageKind("torn", TornPages::begin),
+            new ImageKind("flips", FlippedBits::begin),
+            new ImageKind("truncation", CutFiles::begin),
+            new ImageKind("io-errors", FailingCalls::begin),
+            new Simulated());
 
     private FaultKinds() {}
 

@@ -56,8 +56,13 @@ final class Tally {
 
     /** No process will work on this store any more. */
     void end(Life life) {
-        acknowledged += life.acknowledged();
-        reopenMillisMax = Math.max(reopenMillisMax, life.reopenMillisMax());
+        end(life.acknowledged(), life.reopenMillisMax());
+    }
+
+    /** So much more was acknowledged, and opening took so long; negative when nothing was opened. */
+    void end(long acknowledgedMore, long reopenMillis) {
+        acknowledged += acknowledgedMore;
+        reopenMillisMax = Math.max(reopenMillisMax, reopenMillis);
     }
 
     KindReport report() {
