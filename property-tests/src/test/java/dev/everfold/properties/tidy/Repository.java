@@ -19,6 +19,7 @@ public final class Repository {
     private static final Set<String> FOLDERS_NOT_OURS =
             Set.of(".git", ".idea", ".vscode", ".settings", "target", "node_modules");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+    private static final Pattern PROFILES = Pattern.compile("(?s)<profiles>.*</profiles>");
 
     private Repository() {}
 
@@ -36,9 +37,10 @@ public final class Repository {
         return folder;
     }
 
-    /** The modules that the root pom names. */
+    /** The modules that every build builds: those that the root pom names outside of its profiles. */
     public static List<String> modules() {
-        return MODULE.matcher(read(root().resolve("pom.xml")))
+        String everyBuild = PROFILES.matcher(read(root().resolve("pom.xml"))).replaceAll("");
+        return MODULE.matcher(everyBuild)
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
