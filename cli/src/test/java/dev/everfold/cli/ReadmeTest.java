@@ -36,16 +36,21 @@ class ReadmeTest {
 
     @Test
     void everyJavaBlockStandsInASource() throws IOException {
-        String sources = withoutIndent(read("cli/src/test/java/dev/everfold/cli/ReadmeTest.java"))
-                + withoutIndent(read("decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java"))
-                + withoutIndent(read(
-                        "property-tests/src/test/java/dev/everfold/properties/examples/BankAccountReplayTest.java"));
+        StringBuilder sources = new StringBuilder();
+        for (String source : List.of(
+                "cli/src/test/java/dev/everfold/cli/ReadmeTest.java",
+                "cli/src/test/java/dev/everfold/cli/SimulateCommandTest.java",
+                "cli/src/main/java/dev/everfold/cli/simulate/Transfers.java",
+                "decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java",
+                "property-tests/src/test/java/dev/everfold/properties/examples/BankAccountReplayTest.java")) {
+            sources.append(withoutIndent(read(source)));
+        }
         List<String> blocks = JAVA_BLOCK
                 .matcher(read("README.md"))
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test

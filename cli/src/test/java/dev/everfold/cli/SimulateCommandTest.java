@@ -3,6 +3,8 @@ package dev.everfold.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.everfold.cli.simulate.Transfers;
+import dev.everfold.simulation.Simulation;
 import org.junit.jupiter.api.Test;
 
 class SimulateCommandTest {
@@ -41,6 +43,11 @@ class SimulateCommandTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.err()).contains("a process opens the system", "client ", " durable: Wallet/");
         assertThat(result.out()).contains("violations");
+    }
+
+    @Test
+    void transfersConserveMoney() {
+        Simulation.of(new Transfers()).run(0, 100).orThrow();
     }
 
     @Test
