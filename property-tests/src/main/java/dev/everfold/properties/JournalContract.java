@@ -12,6 +12,7 @@ import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -349,10 +350,11 @@ public interface JournalContract extends OwnershipContract {
 
     @Example
     default void withoutRoomWhatIsDecidedCanStillBeAppended() {
-        try (StoreUnderTest store = newStoreWithoutRoom().orElseGet(this::newStore);
+        Optional<StoreUnderTest> full = newStoreWithoutRoom();
+        try (StoreUnderTest store = full.orElseGet(this::newStore);
                 Journal journal = store.open()) {
             ShardLedger ledger = new ShardLedger(journal, 0);
-            assertThat(ledger.shard().hasRoom()).isEqualTo(newStoreWithoutRoom().isEmpty());
+            assertThat(ledger.shard().hasRoom()).isEqualTo(full.isEmpty());
             ledger.appendAll(List.of(Draft.ofBytes(ALICE, 1_000), Draft.ofBytes(BOB, 1_000)));
             ledger.check();
         }
