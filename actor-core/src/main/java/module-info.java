@@ -6,6 +6,7 @@ module dev.everfold {
     exports dev.everfold;
     exports dev.everfold.codec;
     exports dev.everfold.journal;
+    exports dev.everfold.snapshot;
     exports dev.everfold.testkit;
 
     uses dev.everfold.codec.CodecProvider;

@@ -1,0 +1,21 @@
+package dev.everfold.properties;
+
+import dev.everfold.ActorId;
+import dev.everfold.snapshot.SnapshotStore;
+
+/** What an implementor of {@link SnapshotStoreContract} supplies: data that outlive the stores opened on them. */
+public interface SnapshotStoreUnderTest extends AutoCloseable {
+
+    /** Opens a store on the data. Called only when none is open: at first, after a close, or after {@link #crash}. */
+    SnapshotStore open();
+
+    /** Ends the process that had the store open, or makes it seem so. */
+    void crash();
+
+    /** Damages the actor's newest snapshot. Called only while no store is open, and when it can be done. */
+    void damageNewestSnapshot(int shard, ActorId actor);
+
+    /** Removes everything. */
+    @Override
+    void close();
+}
