@@ -15,7 +15,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A method that is about to be changed: all methods of one name in one class, with the lambdas written in them. */
@@ -66,9 +68,14 @@ public final class MutatedMethod {
         return returning(value, code -> code.loadConstant(value).lreturn());
     }
 
-    /** Does nothing but return this text, or null. */
-    public Mutation returning(@Nullable String value) {
-        return returning(value, code -> code.loadConstant((ConstantDesc) value).areturn());
+    /** Does nothing but return this text. */
+    public Mutation returning(String value) {
+        return returning(value, code -> code.loadConstant(value).areturn());
+    }
+
+    /** Does nothing but return null. */
+    public Mutation returningNull() {
+        return returning(null, code -> code.aconst_null().areturn());
     }
 
     private Mutation returning(@Nullable Object value, Consumer<CodeBuilder> body) {
@@ -104,7 +111,31 @@ public final class MutatedMethod {
      * two conditions and each loop has one. The name must be that of one method only.
      */
     public Mutation invertingCondition(int number) {
-        return mutation("takes the other way at its condition " + number, model -> {
+        return changingCondition(
+                "takes the other way at its condition " + number,
+                number,
+                (code, condition) -> code.branch(INVERTED.get(condition.opcode()), condition.target()));
+    }
+
+    /** Jumps at the condition of this number whether it holds or not, counted as by {@link #invertingCondition}. */
+    public Mutation alwaysJumping(int number) {
+        return changingCondition("always jumps at its condition " + number, number, (code, condition) -> {
+            leaveOut(code, condition);
+            code.goto_(condition.target());
+        });
+    }
+
+    /** Goes on behind the condition of this number, counted as by {@link #invertingCondition}, and never jumps. */
+    public Mutation neverJumping(int number) {
+        return changingCondition("never jumps at its condition " + number, number, MutatedMethod::leaveOut);
+    }
+
+    private interface ConditionChange {
+        void write(CodeBuilder code, BranchInstruction condition);
+    }
+
+    private Mutation changingCondition(String what, int number, ConditionChange change) {
+        return mutation(what, model -> {
             List<MethodModel> bodies = require(model, this::isNamed);
             long conditions = bodies.getFirst().code().stream()
                     .flatMap(CodeModel::elementStream)
@@ -118,14 +149,21 @@ public final class MutatedMethod {
                 AtomicInteger seen = new AtomicInteger();
                 return (code, element) -> {
                     if (isCondition(element) && seen.incrementAndGet() == number) {
-                        BranchInstruction branch = (BranchInstruction) element;
-                        code.branch(INVERTED.get(branch.opcode()), branch.target());
+                        change.write(code, (BranchInstruction) element);
                     } else {
                         code.with(element);
                     }
                 };
             }));
         });
+    }
+
+    /** Takes away what the condition would have looked at. */
+    private static void leaveOut(CodeBuilder code, BranchInstruction condition) {
+        code.pop();
+        if (condition.opcode().name().startsWith("IF_")) {
+            code.pop();
+        }
     }
 
     /** A call that is about to be replaced. */
@@ -141,7 +179,8 @@ public final class MutatedMethod {
 
         /**
          * Calls this public static method of a public class in one of the packages that are loaded anew. It takes what
-         * the call would have taken, the receiver first when there is one, and yields a value of the same type.
+         * the call would have taken, the receiver first when there is one, or an {@link Object} instead where the type
+         * cannot be named; and it yields a value of the same type.
          */
         public Mutation calling(Class<?> type, String method) {
             return changingCalls(
@@ -150,11 +189,11 @@ public final class MutatedMethod {
                     "calls " + type.getSimpleName() + "." + method + " instead of " + callName,
                     (code, call) -> {
                         MethodTypeDesc taken = withReceiver(call);
-                        if (!isOffered(type, method, taken)) {
-                            throw new IllegalStateException(type.getName() + " has no public static method " + method
-                                    + " of " + taken.displayDescriptor());
-                        }
-                        code.invoke(INVOKESTATIC, type.describeConstable().orElseThrow(), method, taken, false);
+                        MethodTypeDesc offered = offered(type, method, taken)
+                                .orElseThrow(() -> new IllegalStateException(type.getName()
+                                        + " has no public static method " + method + " of "
+                                        + taken.displayDescriptor()));
+                        code.invoke(INVOKESTATIC, type.describeConstable().orElseThrow(), method, offered, false);
                     });
         }
     }
@@ -218,13 +257,24 @@ public final class MutatedMethod {
                 : type.insertParameterTypes(0, call.owner().asSymbol());
     }
 
-    private static boolean isOffered(Class<?> type, String name, MethodTypeDesc wanted) {
-        return Modifier.isPublic(type.getModifiers())
-                && Arrays.stream(type.getDeclaredMethods())
-                        .filter(method -> method.getName().equals(name))
-                        .filter(method ->
-                                Modifier.isStatic(method.getModifiers()) && Modifier.isPublic(method.getModifiers()))
-                        .anyMatch(method -> descriptor(method).equals(wanted));
+    private static Optional<MethodTypeDesc> offered(Class<?> type, String name, MethodTypeDesc wanted) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(type.getModifiers())
+                        && Modifier.isPublic(method.getModifiers())
+                        && Modifier.isStatic(method.getModifiers())
+                        && method.getName().equals(name))
+                .map(MutatedMethod::descriptor)
+                .filter(offered -> isTaken(offered, wanted))
+                .findFirst();
+    }
+
+    private static boolean isTaken(MethodTypeDesc offered, MethodTypeDesc wanted) {
+        return offered.returnType().equals(wanted.returnType())
+                && offered.parameterCount() == wanted.parameterCount()
+                && IntStream.range(0, offered.parameterCount())
+                        .allMatch(i -> offered.parameterType(i).equals(wanted.parameterType(i))
+                                || (offered.parameterType(i).equals(ConstantDescs.CD_Object)
+                                        && !wanted.parameterType(i).isPrimitive()));
     }
 
     private static MethodTypeDesc descriptor(Method method) {

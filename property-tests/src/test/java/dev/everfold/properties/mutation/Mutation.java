@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A broken version of the product: some of its classes changed when they are loaded, so that a scenario can show that
@@ -100,6 +102,9 @@ public final class Mutation {
         }
         thread.start();
         Optional<Throwable> found = await(task, thread);
+        found.flatMap(Mutation::linkageError).ifPresent(broken -> {
+            throw new IllegalStateException("no class that could be linked: " + this, broken);
+        });
         for (String name : changes.keySet()) {
             if (!loader.hasLoaded(name)) {
                 throw new IllegalStateException(
@@ -107,6 +112,12 @@ public final class Mutation {
             }
         }
         return found;
+    }
+
+    private static Optional<Throwable> linkageError(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(LinkageError.class::isInstance)
+                .findFirst();
     }
 
     private static byte[] broken(String name, List<Change> all, MutantLoader loader) {

@@ -28,7 +28,7 @@ class MutationTest {
         assertThat(found(in("isAllowed").returning(true))).isEqualTo("allowed");
         assertThat(found(in("twice").returning(7L))).isEqualTo("twice 3 is 7");
         assertThat(found(in("name").returning("other"))).isEqualTo("the name is other");
-        assertThat(found(in("name").returning((String) null))).isEqualTo("the name is null");
+        assertThat(found(in("name").returningNull())).isEqualTo("the name is null");
     }
 
     @Test
@@ -53,6 +53,13 @@ class MutationTest {
     void aConditionIsInverted() {
         assertThat(found(in("sign").invertingCondition(1))).isEqualTo("the sign of 5 is negative");
         assertThat(found(in("sign").invertingCondition(2))).isEqualTo("the sign of 5 is zero");
+    }
+
+    @Test
+    void aConditionIsLeftOutEitherWay() {
+        assertThat(found(in("sign").neverJumping(1))).isEqualTo("the sign of 5 is negative");
+        assertThat(found(in("sign").neverJumping(2))).isEqualTo("the sign of 5 is zero");
+        assertThat(in("sign").alwaysJumping(1).run(SampleAsItIs.class)).isEmpty();
     }
 
     @Test

@@ -33,6 +33,10 @@ final class Bank {
     static final int CLIENTS = 6;
 
     private static final int WALLETS = 9;
+
+    /** Every so many banks have short names. */
+    private static final int SHORT_NAMES = 3;
+
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final long seed;
@@ -49,9 +53,14 @@ final class Bank {
     Bank(long seed, Known known) {
         this.seed = seed;
         // Long names make long entries, so that segments fill up and frames lie across pages.
-        this.padding = seed % 3 == 0 ? "" : "-".repeat(230);
+        this.padding = seed % SHORT_NAMES == 0 ? "" : "-".repeat(230);
         this.clients = new ArrayList<>(known.clients());
         this.sequenceNumbers = new HashMap<>(known.sequenceNumbers());
+    }
+
+    /** The next seed from this one on with which names are long. */
+    static long seedOfLongNames(long seed) {
+        return seed % SHORT_NAMES == 0 ? seed + 1 : seed;
     }
 
     synchronized Known known() {

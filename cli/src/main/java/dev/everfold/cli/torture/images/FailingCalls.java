@@ -59,22 +59,23 @@ public final class FailingCalls implements Trial {
         boolean isOnce = sweeps % 2 == 0;
         Store store = new Store(sweeps % 4 < 2 ? Durability.SYNCED : Durability.WRITTEN, 1);
         Path directory = Files.createDirectory(work.resolve("call-" + call));
+        long bankSeed = Bank.seedOfLongNames(seed);
         long failing = call;
         RecordingDisk disk = RecordingDisk.allSynced(directory, number -> {
             if (isOnce ? number == failing : number >= failing) {
                 throw new IOException("the disk died at call " + number);
             }
         });
-        Bank bank = new Bank(seed + 1 - seed % 3);
+        Bank bank = new Bank(bankSeed);
         List<Flaw> flaws = new ArrayList<>();
         live(store, directory, disk, bank, flaws);
         Path cut = work.resolve("cut-" + call);
         if (store.durability() == Durability.SYNCED) {
             disk.cut().afterPowerCut(cut, new Tear(new Random(seed + call)));
-            reopen(store, cut, new Bank(seed + 1 - seed % 3, bank.known()), flaws);
+            reopen(store, cut, new Bank(bankSeed, bank.known()), flaws);
         }
         long start = clock.millis();
-        reopen(store, directory, new Bank(seed + 1 - seed % 3, bank.known()), flaws);
+        reopen(store, directory, new Bank(bankSeed, bank.known()), flaws);
         long took = clock.millis() - start;
         List<Flaw> placed = flaws.stream()
                 .map(flaw -> new Flaw(

@@ -25,14 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TornPages implements Trial {
 
-    private static final int IMAGES_OF_A_CUT = 20;
+    private static final int IMAGES_OF_A_CUT = 15;
     private static final int CUTS_OF_A_STORE = 4;
-    private static final long ASKED_MAX = 60;
+
+    /** Enough for segments to fill up. */
+    private static final int ASKED_MAX = 180;
+
+    private static final int ASKED_FEW = 40;
+
+    /** When cuts come. */
+    public enum Moments {
+        /** At any call to the disk, or between two. */
+        ANY,
+        /** At the first call after a store is begun, then at the second, and so on. */
+        OF_NEW_STORES,
+        /** Mostly when segments have become full. */
+        AFTER_FULL_SEGMENTS
+    }
 
     /** A moment, with what the clients can rely on after a kill and after a power cut. */
     private record Moment(Cut cut, Known afterKill, Known afterPowerCut) {}
 
     private final long seed;
+    private final Moments moments;
     private final Random random;
     private final Path work;
     private final Path kept;
@@ -46,8 +61,9 @@ public final class TornPages implements Trial {
     private @Nullable Moment moment;
     private Known durable = new Bank(0).known();
 
-    private TornPages(long seed, Path work, Path kept, InstantSource clock) {
+    private TornPages(long seed, Moments moments, Path work, Path kept, InstantSource clock) {
         this.seed = seed;
+        this.moments = moments;
         this.random = new Random(seed);
         this.work = work;
         this.kept = kept;
@@ -58,7 +74,12 @@ public final class TornPages implements Trial {
      * Rounds that follow from the seed, apart from how threads take turns. What shows a flaw is left in the directory.
      */
     public static Trial begin(long seed, Path directory, InstantSource clock) throws IOException {
-        return new TornPages(seed, Store.workDirectory(directory), directory, clock);
+        return begin(seed, Moments.ANY, directory, clock);
+    }
+
+    /** The same, with the cuts at moments of one sort. */
+    public static Trial begin(long seed, Moments moments, Path directory, InstantSource clock) throws IOException {
+        return new TornPages(seed, moments, Store.workDirectory(directory), directory, clock);
     }
 
     @Override
@@ -78,17 +99,19 @@ public final class TornPages implements Trial {
      * Lets the clients work on the store, a new one or what is left of the last moment, until the next moment comes.
      */
     private List<Flaw> live() throws IOException, InterruptedException {
-        Moment before = cuts++ % CUTS_OF_A_STORE == 0 ? null : moment;
+        boolean isNew = moments == Moments.OF_NEW_STORES || cuts % CUTS_OF_A_STORE == 0;
+        Moment before = isNew ? null : moment;
+        cuts++;
         if (before == null) {
-            storeSeed = seed + cuts;
+            storeSeed = moments == Moments.AFTER_FULL_SEGMENTS ? Bank.seedOfLongNames(seed + cuts) : seed + cuts;
             // Written only, a power cut may take from one shard what another has got a message of.
-            store = random.nextInt(4) == 0
+            store = random.nextInt(3) == 0
                     ? new Store(Durability.WRITTEN, 1)
                     : new Store(Durability.SYNCED, random.nextInt(1, 3));
             durable = new Bank(storeSeed).known();
         }
         Path directory = Files.createDirectories(work.resolve("life-" + directories++));
-        boolean isKilled = random.nextBoolean();
+        boolean isKilled = random.nextInt(3) > 0;
         if (before != null && isKilled) {
             before.cut.afterKill(directory);
         } else if (before != null) {
@@ -124,14 +147,24 @@ public final class TornPages implements Trial {
     private final class Life {
 
         private final Bank bank;
-        private final long call = random.nextBoolean() ? random.nextInt(1, 80) : random.nextInt(80, 900);
+        private final boolean isLong = moments == Moments.AFTER_FULL_SEGMENTS || random.nextInt(3) == 0;
+        private final long call;
         private final long asked;
         private @Nullable RecordingDisk disk;
         private volatile @Nullable Moment noted;
 
         Life(Bank bank) {
             this.bank = bank;
-            this.asked = bank.known().clients().getFirst().asked() + random.nextLong(1, ASKED_MAX);
+            this.call = moments == Moments.OF_NEW_STORES ? cuts : call();
+            this.asked = bank.known().clients().getFirst().asked()
+                    + (isLong ? random.nextInt(ASKED_FEW, ASKED_MAX) : random.nextInt(1, ASKED_FEW));
+        }
+
+        private int call() {
+            // Where nothing is synced for an answer, there are few calls.
+            return store.durability() == Durability.WRITTEN
+                    ? random.nextInt(1, 90)
+                    : isLong ? random.nextInt(300, 1200) : random.nextInt(1, random.nextBoolean() ? 80 : 300);
         }
 
         boolean isOver(long next) {
