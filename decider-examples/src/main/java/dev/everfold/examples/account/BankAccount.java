@@ -23,6 +23,7 @@ public final class BankAccount
 
     public enum Rejection {
         AMOUNT_NOT_POSITIVE,
+        FULL,
         INSUFFICIENT_FUNDS
     }
 
@@ -35,6 +36,7 @@ public final class BankAccount
     public Decision<Event, Rejection> decide(Command command, Balance balance) {
         return switch (command) {
             case Deposit(long cents) when cents <= 0 -> Decision.reject(Rejection.AMOUNT_NOT_POSITIVE);
+            case Deposit(long cents) when cents > Long.MAX_VALUE - balance.cents() -> Decision.reject(Rejection.FULL);
             case Deposit(long cents) -> Decision.accept(new Deposited(cents));
             case Withdraw(long cents) when cents <= 0 -> Decision.reject(Rejection.AMOUNT_NOT_POSITIVE);
             case Withdraw(long cents) when cents > balance.cents() -> Decision.reject(Rejection.INSUFFICIENT_FUNDS);
@@ -44,7 +46,7 @@ public final class BankAccount
 
     public Balance evolve(Balance balance, Event event) {
         return switch (event) {
-            case Deposited(long cents) -> new Balance(Math.addExact(balance.cents(), cents));
+            case Deposited(long cents) -> new Balance(balance.cents() + cents);
             case Withdrawn(long cents) -> new Balance(balance.cents() - cents);
         };
     }

@@ -57,6 +57,15 @@ class BankAccountTest {
     }
 
     @Test
+    void aBalanceHasALargestValue() {
+        account.given(new Deposited(5))
+                .when(new Deposit(Long.MAX_VALUE - 4))
+                .thenRejected(Rejection.FULL)
+                .when(new Deposit(Long.MAX_VALUE - 5))
+                .thenState(new Balance(Long.MAX_VALUE));
+    }
+
+    @Test
     void itRunsAsAnActor() {
         try (ActorSystem system = ActorSystem.inMemory(BankAccount.TYPE)) {
             system.ref(BankAccount.TYPE, "alice").ask(new Deposit(300));
