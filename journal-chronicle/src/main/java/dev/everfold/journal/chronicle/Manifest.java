@@ -2,6 +2,7 @@ package dev.everfold.journal.chronicle;
 
 import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.JournalException;
+import dev.everfold.journal.JournalOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,7 +97,7 @@ record Manifest(UUID storeId, int shards) {
         try {
             UUID storeId = UUID.fromString(value(lines, 1, "id ", file));
             int shards = Integer.parseInt(value(lines, 2, "shards ", file));
-            return new Manifest(storeId, shards);
+            return new Manifest(storeId, JournalOptions.DEFAULT.shards(shards).shards());
         } catch (IllegalArgumentException e) {
             throw damaged(file, e.toString());
         }

@@ -1,6 +1,7 @@
 package dev.everfold.journal.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -249,6 +251,17 @@ class JournalFuzzProperties {
                 assertThat(refused.getMessage()).isNotBlank();
             }
         });
+    }
+
+    /** Was taken for a store that has no shards, once. */
+    @Example
+    void storeOfNoShardsIsRefused() {
+        for (int shards : new int[] {0, -1, 257, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> sealedManifest(
+                            "everfold store 1\nid %s\nshards %d\n".formatted(SegmentImage.STORE, shards)))
+                    .isInstanceOf(CorruptJournalException.class)
+                    .hasMessageContaining("shards must be 1 to 256, was " + shards);
+        }
     }
 
     private static Manifest sealedManifest(String content) {
