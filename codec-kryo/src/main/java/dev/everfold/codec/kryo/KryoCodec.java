@@ -124,6 +124,9 @@ public final class KryoCodec implements Codec {
             throw new CodecException(describe(schema) + " cannot be read by the types of today: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new CodecException(describe(schema) + " is damaged: " + Refusal.describe(e), e);
+        } catch (StackOverflowError e) {
+            // Thousands of types in a row. No value of such a schema can be: records lie 64 deep in each other at most.
+            throw new CodecException(describe(schema) + " is damaged: its types hold each other without end", e);
         }
     }
 

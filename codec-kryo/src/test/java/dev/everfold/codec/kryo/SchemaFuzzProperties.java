@@ -1,6 +1,7 @@
 package dev.everfold.codec.kryo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -82,6 +84,18 @@ final class SchemaFuzzProperties {
             Schema schema = Objects.requireNonNull(DICTIONARY.schema(payload.fingerprint()));
             return new Input(new Schema(schema.typeName(), respelled(schema.definition(), random)), payload.bytes());
         });
+    }
+
+    /** Once a {@link StackOverflowError}: what holds what was followed to the end of the definition. */
+    @Example
+    void longChainOfTypesIsSurvived() {
+        Random random = new Random(1);
+        for (int types = 1_000; types <= 100_000; types *= 10) {
+            Input input = input(HostileDefinition.chain(random, types), new byte[100]);
+            assertThatThrownBy(() ->
+                            KryoCodec.inspect(new Payload(input.schema.fingerprint(), input.bytes), _ -> input.schema))
+                    .isInstanceOf(CodecException.class);
+        }
     }
 
     private static Input input(byte[] definition, byte[] bytes) {
