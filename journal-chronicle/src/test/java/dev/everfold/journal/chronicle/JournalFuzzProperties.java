@@ -197,7 +197,9 @@ class JournalFuzzProperties {
             SegmentRange range = new SegmentRange(1, file, 1, 0, 100, bytes.length);
             try (OpenFiles files = new OpenFiles();
                     FrameReader reader = new FrameReader(0, files)) {
-                reader.read(range, random.nextInt(bytes.length + 1), bytes.length, random.nextBoolean());
+                int anywhere = random.nextInt(bytes.length + 1);
+                int position = random.nextInt(8) == 0 ? anywhere : Frame.nextMagic(bytes, anywhere & -4, bytes.length);
+                reader.read(range, position, bytes.length, random.nextBoolean());
                 reader.entry();
             } catch (CorruptJournalException refused) {
                 assertThat(refused.getMessage()).isNotBlank();
