@@ -26,8 +26,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  */
 final class SegmentWriter implements AutoCloseable {
 
-    /* Overview. A new segment is made in this order: Chronicle creates and maps its file and writes its own headers;
-     * then the space behind them is reserved and, if every commit has to be synced, written with zeros; then all of it
+    /* Overview. A new segment is made in this order: two files get their space, under the names by which Chronicle takes
+     * what was made ready for it; Chronicle maps them and writes its own headers; then the rest is reserved and, if every commit has to be synced, written with zeros; then all of it
      * is synced, files before directories. From then on an append cannot meet a full disk, which in mapped memory is a
      * fault and no exception; and in blocks that were written once a sync has no metadata to write, which is worth
      * more than half of the rate. Nothing is appended while zeros are written.
@@ -47,6 +47,14 @@ final class SegmentWriter implements AutoCloseable {
     private static final int SPARE_BYTES = 64;
 
     private static final int DOCUMENT_HEADER_BYTES = 4;
+
+    /** Where Chronicle keeps its table of a queue, and as many bytes as it maps of it. */
+    private static final String METADATA_NAME = "metadata.cq4t";
+
+    private static final int METADATA_BYTES = 128 << 10;
+
+    /** Chronicle renames it to the file of its first cycle. */
+    private static final String PREPARED_NAME = "19700101L.precreated";
 
     private final int number;
     private final Path directory;
@@ -98,6 +106,7 @@ final class SegmentWriter implements AutoCloseable {
     static SegmentWriter create(ShardHome home, int number, long capacity) throws IOException {
         Path directory = SegmentName.segment(home.directory(), number);
         home.disk().createDirectory(directory);
+        makeFiles(directory, capacity, home.disk());
         SegmentWriter segment = new SegmentWriter(directory, number, capacity, home.disk());
         try {
             segment.prepare(home);
@@ -105,6 +114,20 @@ final class SegmentWriter implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             segment.close();
             throw e;
+        }
+    }
+
+    /** Makes the files that Chronicle will write to, empty but with all their blocks. */
+    private static void makeFiles(Path directory, long capacity, Disk disk) throws IOException {
+        makeFile(directory.resolve(METADATA_NAME), METADATA_BYTES, disk);
+        makeFile(directory.resolve(PREPARED_NAME), capacity, disk);
+    }
+
+    private static void makeFile(Path file, long bytes, Disk disk) throws IOException {
+        try (FileChannel channel = disk.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            if (!disk.reserve(file, bytes)) {
+                disk.zero(channel, 0, bytes);
+            }
         }
     }
 

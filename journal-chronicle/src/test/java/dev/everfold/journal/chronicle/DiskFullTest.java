@@ -1,6 +1,7 @@
 package dev.everfold.journal.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.everfold.Durability;
@@ -8,11 +9,13 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +43,8 @@ class DiskFullTest {
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
-            run("umount", mount.toString());
+            // Chronicle lets go of its files a little after they are closed.
+            run("umount", "-l", mount.toString());
         }
     }
 
@@ -73,6 +77,36 @@ class DiskFullTest {
         List<?> found =
                 Peek.entries(SegmentName.shard(store, 0), Manifest.read(store).storeId());
         assertThat(found.size()).isGreaterThanOrEqualTo(acknowledged);
+    }
+
+    @Test
+    void aSegmentThatDoesNotFitIsAnErrorAndNoFaultInMappedMemory() throws Exception {
+        Path store = mount.resolve("store");
+        ChronicleJournal.open(store, OPTIONS).close();
+        for (int pages = 0; pages < 48; pages++) {
+            Path ballast = mount.resolve("ballast");
+            fill(ballast, pages);
+            try (ChronicleJournal journal = ChronicleJournal.open(store, OPTIONS)) {
+                assertThatThrownBy(() -> journal.acquire(0, Entries.CLAIM))
+                        .as("%s pages are left", pages)
+                        .isInstanceOf(JournalException.class)
+                        .hasCauseInstanceOf(IOException.class);
+            }
+            Files.delete(ballast);
+        }
+        try (ChronicleJournal journal = ChronicleJournal.open(store, OPTIONS)) {
+            assertThat(Entries.all(journal.acquire(0, Entries.CLAIM))).isEmpty();
+        }
+    }
+
+    /** Takes all space but so many pages. */
+    private static void fill(Path ballast, int pages) throws IOException {
+        long bytes = ballast.toFile().getParentFile().getUsableSpace() - pages * 4096L;
+        try (var out = Files.newOutputStream(ballast)) {
+            for (long written = 0; written < bytes; written += 4096) {
+                out.write(new byte[4096]);
+            }
+        }
     }
 
     private static boolean run(String... command) throws Exception {
