@@ -12,10 +12,20 @@ import java.util.stream.Stream;
  * @param store the directory
  * @param plan what its clients ask for
  * @param durability of the store
+ * @param shards of the store
  * @param reserveBytes of the store; 0 for none
  * @param shift how wrong its clock is
  */
-record Assignment(Path store, Plan plan, Durability durability, long reserveBytes, ClockShift shift) {
+record Assignment(Path store, Plan plan, Durability durability, int shards, long reserveBytes, ClockShift shift) {
+
+    private static final int CLIENTS = 192;
+    private static final int WALLETS = 160;
+    private static final int SHARDS = 3;
+
+    /** Many clients, a synced store without a reserve, and a clock that is right. */
+    static Assignment of(Path store, long seed) {
+        return new Assignment(store, new Plan(seed, CLIENTS, WALLETS), Durability.SYNCED, SHARDS, 0, ClockShift.NONE);
+    }
 
     /** The arguments that say so. */
     List<String> toArguments() {
@@ -25,6 +35,7 @@ record Assignment(Path store, Plan plan, Durability durability, long reserveByte
                         plan.clients(),
                         plan.wallets(),
                         durability,
+                        shards,
                         reserveBytes,
                         shift.atFirst(),
                         shift.later(),
@@ -39,18 +50,30 @@ record Assignment(Path store, Plan plan, Durability durability, long reserveByte
                 Path.of(arguments[0]),
                 new Plan(Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])),
                 Durability.valueOf(arguments[4]),
-                Long.parseLong(arguments[5]),
+                Integer.parseInt(arguments[5]),
+                Long.parseLong(arguments[6]),
                 new ClockShift(
-                        Duration.parse(arguments[6]), Duration.parse(arguments[7]), Duration.parse(arguments[8])));
+                        Duration.parse(arguments[7]), Duration.parse(arguments[8]), Duration.parse(arguments[9])));
     }
 
-    /** The same with a clock that is wrong. */
-    Assignment shift(ClockShift other) {
-        return new Assignment(store, plan, durability, reserveBytes, other);
+    /** The same with so many clients, wallets and shards. */
+    Assignment scale(int clients, int wallets, int otherShards) {
+        return new Assignment(
+                store, new Plan(plan.seed(), clients, wallets), durability, otherShards, reserveBytes, shift);
+    }
+
+    /** The same with this durability. */
+    Assignment durability(Durability other) {
+        return new Assignment(store, plan, other, shards, reserveBytes, shift);
     }
 
     /** The same with a reserve of disk space. */
     Assignment reserveBytes(long other) {
-        return new Assignment(store, plan, durability, other, shift);
+        return new Assignment(store, plan, durability, shards, other, shift);
+    }
+
+    /** The same with a clock that is wrong. */
+    Assignment shift(ClockShift other) {
+        return new Assignment(store, plan, durability, shards, reserveBytes, other);
     }
 }

@@ -10,7 +10,7 @@ public interface FaultKind {
     String name();
 
     /** What this machine, or this user, lacks for it. */
-    default Optional<Missing> missing() throws InterruptedException {
+    default Optional<Missing> missing() throws IOException, InterruptedException {
         return Optional.empty();
     }
 

@@ -40,7 +40,7 @@ final class Kill implements FaultKind {
 
     @Override
     public Optional<Missing> missing() throws InterruptedException {
-        return Victim.canHaveNamespaces()
+        return Wrapper.NAMESPACE.works()
                 ? Optional.empty()
                 : Optional.of(new Missing(
                         "Linux and root for namespaces, or no process gets the id of one that was killed", false));
@@ -51,14 +51,17 @@ final class Kill implements FaultKind {
         Findings findings = new Findings();
         Tally tally = new Tally(name(), budget, findings);
         RandomGenerator random = new Random(budget.seed());
-        boolean canHaveNamespaces = Victim.canHaveNamespaces();
+        boolean canHaveNamespaces = Wrapper.NAMESPACE.works();
         for (int store = 0; tally.goesOn(); store++) {
             Path home = budget.directory().resolve("store-" + store);
             Durability durability = store % 2 == 0 ? Durability.SYNCED : Durability.WRITTEN;
-            Life life = new Life(home, home, budget.seed() + store, durability, findings);
+            Assignment assignment =
+                    Assignment.of(home.resolve("store"), budget.seed() + store).durability(durability);
+            Life life = new Life(home, assignment, findings);
             int roundsOfStore = random.nextInt(6, 14);
             for (int i = 0; i < roundsOfStore && tally.goesOn(); i++) {
-                try (Life.Run run = life.start(canHaveNamespaces && tally.rounds() % 2 == 1)) {
+                boolean isNamespaced = canHaveNamespaces && tally.rounds() % 2 == 1;
+                try (Life.Run run = life.start(isNamespaced ? Wrapper.NAMESPACE : Wrapper.NONE)) {
                     end(run, End.any(random), random);
                 }
                 tally.fault();

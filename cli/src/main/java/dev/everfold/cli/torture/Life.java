@@ -1,10 +1,10 @@
 package dev.everfold.cli.torture;
 
-import dev.everfold.Durability;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
  */
 final class Life {
 
-    private static final int CLIENTS = 192;
-    private static final int WALLETS = 160;
     private static final long PATIENCE_SECONDS = 90;
 
     private final File log;
@@ -27,23 +25,22 @@ final class Life {
      * A store that is not there yet.
      *
      * @param home gets what processes write to stderr
-     * @param disk gets the directory {@code store}
      */
-    Life(Path home, Path disk, long seed, Durability durability, Findings findings) throws IOException {
-        Plan plan = new Plan(seed, CLIENTS, WALLETS);
+    Life(Path home, Assignment assignment, Findings findings) throws IOException {
         this.log = Files.createDirectories(home).resolve("stderr.log").toFile();
-        this.judge = new Judge(plan, findings);
+        this.judge = new Judge(assignment.plan(), findings);
         this.findings = findings;
-        this.assignment = new Assignment(disk.resolve("store"), plan, durability, 0, ClockShift.NONE);
+        this.assignment = assignment;
     }
 
     /** A process and what is heard of it. Closing it makes sure that the process is gone. */
     final class Run implements AutoCloseable {
-        private final Witness witness = new Witness(judge, findings, CLIENTS);
+        private final Witness witness =
+                new Witness(judge, findings, assignment.plan().clients());
         private final Victim victim;
 
-        private Run(boolean isNamespaced) throws IOException {
-            victim = Victim.start(assignment.toArguments(), isNamespaced, log, witness);
+        private Run(Wrapper wrapper, Assignment changed) throws IOException {
+            victim = Victim.start(changed, wrapper, log, witness);
         }
 
         /** Waits until the process is about to open the store. False when it ended before, which is a finding. */
@@ -53,7 +50,7 @@ final class Life {
 
         /** Has the states judged that the process finds, and then its clients begin. False when something is wrong. */
         boolean beginWork() throws IOException, InterruptedException {
-            if (!await(witness::sawStates, "opening the store and delivering messages")) {
+            if (!awaitStates()) {
                 return false;
             }
             witness.judgeStates();
@@ -78,6 +75,35 @@ final class Life {
             victim.freeze();
         }
 
+        /** Lets a process go on that was stopped. */
+        void thaw() throws InterruptedException {
+            victim.thaw();
+        }
+
+        /** Waits until a client gets one more answer; that none does is a finding. */
+        void awaitProgress() throws IOException, InterruptedException {
+            long answers = witness.clients().answers();
+            await(millis -> witness.clients().sawMoreAnswersThan(answers, millis), "working on");
+        }
+
+        /** Waits until no client works any more, for want of room; that one is not told is a finding. */
+        void awaitStandstill() throws IOException, InterruptedException {
+            await(witness.clients()::sawStandstill, "telling every client that there is no room");
+        }
+
+        /** There is room now: those who wait for it work on, and that they do not is a finding. */
+        void giveRoom() throws IOException, InterruptedException {
+            if (witness.clients().isAnyWaiting()) {
+                long answers = witness.clients().answers();
+                await(
+                        millis -> {
+                            victim.say("room");
+                            return witness.clients().sawMoreAnswersThan(answers, millis);
+                        },
+                        "working on when there was room again");
+            }
+        }
+
         /** From now on it is no finding that the storage fails. */
         void expectFailure() {
             witness.expectFailure();
@@ -90,7 +116,7 @@ final class Life {
 
         /** Waits until every client has been told that the storage failed; that one is not is a finding. */
         void awaitFailureOfAll() throws IOException, InterruptedException {
-            await(witness::sawFailureOfAll, "telling every client that the storage failed");
+            await(witness.clients()::sawAllStopped, "telling every client that the storage failed");
         }
 
         /** Has the process close its system while clients are at work. */
@@ -101,11 +127,15 @@ final class Life {
 
         /** Has the states judged that the process finds, and lets it end in peace. */
         private void judgeAtRest() throws IOException, InterruptedException {
-            if (await(witness::sawStates, "opening the store and delivering messages")) {
+            if (awaitStates()) {
                 witness.judgeStates();
                 victim.hangUp();
                 expectGoodEnd();
             }
+        }
+
+        private boolean awaitStates() throws IOException, InterruptedException {
+            return await(witness::sawStates, "opening the store and delivering messages");
         }
 
         private void expectGoodEnd() throws IOException, InterruptedException {
@@ -153,16 +183,66 @@ final class Life {
     }
 
     /** Starts the next process; there is one at a time. */
-    Run start(boolean isNamespaced) throws IOException {
-        return new Run(isNamespaced);
+    Run start() throws IOException {
+        return start(Wrapper.NONE);
+    }
+
+    /** Starts it by another program. */
+    Run start(Wrapper wrapper) throws IOException {
+        return start(wrapper, assignment);
+    }
+
+    /** Starts it with another assignment, of the same plan and store. */
+    Run start(Wrapper wrapper, Assignment changed) throws IOException {
+        return new Run(wrapper, changed);
+    }
+
+    /** Has a process work a little, and kills it. */
+    void workForAWhile() throws IOException, InterruptedException {
+        try (Run run = start()) {
+            if (run.beginWork()) {
+                run.awaitProgress();
+                run.survive(100);
+            }
+            run.kill();
+        }
+    }
+
+    /** Opens the store where that may fail, but do no harm. */
+    void tryToOpen() throws IOException, InterruptedException {
+        try (Run run = start()) {
+            run.expectFailure();
+            run.awaitStates();
+            run.kill();
+        }
     }
 
     /** Opens the store once more in peace, and judges it. */
     void judgeAtRest() throws IOException, InterruptedException {
-        try (Run run = start(false)) {
+        try (Run run = start()) {
             run.judgeAtRest();
             run.kill();
         }
+    }
+
+    /** Starts a process that is not to get the store; that it gets it, or no error that says this, is a finding. */
+    void expectRefusal(Wrapper wrapper, String says) throws IOException, InterruptedException {
+        Refusal refusal = new Refusal();
+        try (Victim victim = Victim.start(assignment, wrapper, log, refusal)) {
+            victim.hangUp();
+            boolean hasEnded = !victim.passes(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            if (!hasEnded) {
+                findings.other("a process that is not to get the store does not end; it was to say: " + says);
+                victim.dumpThreads();
+                victim.kill();
+            }
+            refusal.judge(victim.awaitSilence(), says, findings);
+        }
+    }
+
+    /** Its directory. */
+    Path store() {
+        return assignment.store();
     }
 
     /** How many commands clients got an answer to. */

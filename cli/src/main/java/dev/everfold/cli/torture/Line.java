@@ -165,6 +165,14 @@ sealed interface Line {
         }
     }
 
+    /** A client was told that there is no room, and waits until there is. */
+    record Full(int client) implements Line {
+        @Override
+        public String text() {
+            return "full " + client;
+        }
+    }
+
     /** Something happened that must not. */
     record Trouble(String what) implements Line {
         @Override
@@ -182,6 +190,7 @@ sealed interface Line {
             case "delivered" -> new Delivered(Long.parseLong(words[1]));
             case "told" -> new Told();
             case "mark" -> new Mark();
+            case "full" -> new Full(Integer.parseInt(words[1]));
             case "failed" -> {
                 String[] parts = text.split(" ", 3);
                 yield new Failed(Integer.parseInt(parts[1]), parts[2]);

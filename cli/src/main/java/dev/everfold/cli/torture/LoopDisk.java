@@ -57,8 +57,13 @@ final class LoopDisk implements AutoCloseable {
 
     /** Makes an empty one, mounted below this directory. */
     static LoopDisk make(Type type, Path home) throws IOException, InterruptedException {
+        return make(type, type.bytes, home);
+    }
+
+    /** Makes an empty one of this size. */
+    static LoopDisk make(Type type, long bytes, Path home) throws IOException, InterruptedException {
         LoopDisk disk = new LoopDisk(type, Files.createDirectories(home));
-        Programs.run("truncate", "-s", String.valueOf(type.bytes), disk.image.toString());
+        Programs.run("truncate", "-s", String.valueOf(bytes), disk.image.toString());
         Programs.run("mkfs." + type.name, "-q", type.force, disk.image.toString());
         disk.mount();
         return disk;

@@ -58,7 +58,9 @@ final class PowerCut implements FaultKind {
         for (int store = 0; tally.goesOn(); store++) {
             Path home = budget.directory().resolve("store-" + store);
             try (LoopDisk disk = LoopDisk.make(type, home)) {
-                Life life = new Life(home, disk.root(), budget.seed() + store, durability, findings);
+                Assignment assignment = Assignment.of(disk.root().resolve("store"), budget.seed() + store)
+                        .durability(durability);
+                Life life = new Life(home, assignment, findings);
                 int roundsOfStore = random.nextInt(6, 14);
                 for (int i = 0; i < roundsOfStore && tally.goesOn(); i++) {
                     round(life, disk, moments.get(random.nextInt(moments.size())), random);
@@ -79,7 +81,7 @@ final class PowerCut implements FaultKind {
 
     private static void round(Life life, LoopDisk disk, Moment moment, RandomGenerator random)
             throws IOException, InterruptedException {
-        try (Life.Run run = life.start(false)) {
+        try (Life.Run run = life.start()) {
             switch (moment) {
                 case AT_WORK_FROZEN -> {
                     if (run.beginWork()) {

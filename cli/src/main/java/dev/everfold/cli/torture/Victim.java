@@ -20,46 +20,28 @@ import java.util.stream.Stream;
 /** A process that runs a {@link Workload}: same JVM, flags and classes as this one. For one thread. */
 final class Victim implements AutoCloseable {
 
-    /** In a fresh namespace every process has number 1, so each run has the process id of the one that was killed. */
-    private static final List<String> NAMESPACE = List.of("unshare", "-pf", "--mount-proc", "--kill-child");
-
     private static final int FREEZE_MILLIS_MAX = 10_000;
 
     private final Process process;
-    private final boolean isNamespaced;
+    private final boolean isChild;
     private final Thread listener;
 
-    private Victim(Process process, boolean isNamespaced, Thread listener) {
+    private Victim(Process process, boolean isChild, Thread listener) {
         this.process = process;
-        this.isNamespaced = isNamespaced;
+        this.isChild = isChild;
         this.listener = listener;
-    }
-
-    /** Whether this machine and user can make namespaces for process ids. */
-    static boolean canHaveNamespaces() throws InterruptedException {
-        List<String> command = new ArrayList<>(NAMESPACE);
-        command.add("true");
-        try {
-            Process trial = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return trial.waitFor(10, TimeUnit.SECONDS) && trial.exitValue() == 0;
-        } catch (IOException noSuchProgram) {
-            return false;
-        }
     }
 
     /**
      * Starts a process.
      *
-     * @param arguments of {@link Workload}
+     * @param assignment of its {@link Workload}
+     * @param wrapper what runs the process
      * @param log where its stderr is added
      * @param heard gets every line it says, on a thread of its own; all of them before {@link #awaitSilence} returns
      */
-    static Victim start(List<String> arguments, boolean isNamespaced, File log, Consumer<Line> heard)
-            throws IOException {
-        List<String> command = new ArrayList<>(isNamespaced ? NAMESPACE : List.of());
+    static Victim start(Assignment assignment, Wrapper wrapper, File log, Consumer<Line> heard) throws IOException {
+        List<String> command = new ArrayList<>(wrapper.command());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-agentlib:")
@@ -67,15 +49,16 @@ final class Victim implements AutoCloseable {
                         && !argument.startsWith("-Xmx"))
                 .forEach(command::add);
         // Quick to start, and small: many of them run, one after the other.
-        command.addAll(
-                List.of("-XX:+DisplayVMOutputToStderr", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
+        // On stdout only what the process itself says.
+        command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Workload.class.getName()));
-        command.addAll(arguments);
+        command.addAll(assignment.toArguments());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();
         Thread listener = Thread.ofPlatform().name("torture-listener").start(() -> listen(process, heard));
-        return new Victim(process, isNamespaced, listener);
+        return new Victim(process, wrapper.forks(), listener);
     }
 
     private static void listen(Process process, Consumer<Line> heard) {
@@ -137,6 +120,14 @@ final class Victim implements AutoCloseable {
         throw new IOException("process " + pid + " did not stop");
     }
 
+    /** Lets a process go on that was stopped. */
+    void thaw() throws InterruptedException {
+        Optional<ProcessHandle> java = java();
+        if (java.isPresent()) {
+            Programs.succeeds("kill", "-CONT", String.valueOf(java.get().pid()));
+        }
+    }
+
     /** A thread that waits inside the kernel for the disk stops before it comes back from there. */
     private static boolean isFrozen(Path threads) throws IOException {
         try (Stream<Path> all = Files.list(threads)) {
@@ -154,11 +145,11 @@ final class Victim implements AutoCloseable {
     }
 
     /**
-     * The JVM; empty when it has ended. In a namespace that is the child of the program that made the namespace, which
-     * ends when the JVM is gone, locks and all.
+     * The JVM; empty when it has ended. It may be the child of a program that runs it, which ends when the JVM is gone,
+     * locks and all.
      */
     private Optional<ProcessHandle> java() throws InterruptedException {
-        if (!isNamespaced) {
+        if (!isChild) {
             return Optional.of(process.toHandle());
         }
         Optional<ProcessHandle> java = process.children().findFirst();
@@ -169,12 +160,10 @@ final class Victim implements AutoCloseable {
     }
 
     /** Makes a process that hangs write the stacks of its threads into the log. */
-    void dumpThreads() throws InterruptedException, IOException {
+    void dumpThreads() throws InterruptedException {
         Optional<ProcessHandle> java = java();
         if (java.isPresent()) {
-            new ProcessBuilder("kill", "-QUIT", String.valueOf(java.get().pid()))
-                    .start()
-                    .waitFor(5, TimeUnit.SECONDS);
+            Programs.succeeds("kill", "-QUIT", String.valueOf(java.get().pid()));
             passes(1_000);
         }
     }

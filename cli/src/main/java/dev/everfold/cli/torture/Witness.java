@@ -17,7 +17,7 @@ final class Witness implements Consumer<Line> {
     private final Findings findings;
     private final CountDownLatch opening = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
-    private final CountDownLatch clientsAtWork;
+    private final ClientStates clients;
     private final Set<Integer> acknowledgedAfterDeath = new HashSet<>();
     private boolean isStorageDead;
     private volatile boolean isFailureExpected;
@@ -28,7 +28,7 @@ final class Witness implements Consumer<Line> {
     Witness(Judge judge, Findings findings, int clients) {
         this.judge = judge;
         this.findings = findings;
-        this.clientsAtWork = new CountDownLatch(clients);
+        this.clients = new ClientStates(clients);
     }
 
     @Override
@@ -45,12 +45,15 @@ final class Witness implements Consumer<Line> {
                     hearAfterDeath(answer);
                 }
                 judge.hear(answer);
+                clients.answered(answer.client());
+            }
+            case Line.Full full -> {
+                expectOnly("full", full);
+                clients.waits(full.client());
             }
             case Line.Failed failed -> {
-                if (!isFailureExpected) {
-                    findings.other("the process reports: " + failed);
-                }
-                clientsAtWork.countDown();
+                expectOnly("failed", failed);
+                clients.stops(failed.client());
             }
             case Line.Trouble trouble -> findings.other("the process reports: " + trouble.what());
         }
@@ -77,9 +80,15 @@ final class Witness implements Consumer<Line> {
         return isFailureExpected;
     }
 
-    /** Waits this long for every client to be told that the storage has failed. False when not all are. */
-    boolean sawFailureOfAll(long millis) throws InterruptedException {
-        return clientsAtWork.await(millis, TimeUnit.MILLISECONDS);
+    private void expectOnly(String what, Line line) {
+        if (!isFailureExpected) {
+            findings.other("the storage was not to be " + what + ", and the process reports: " + line);
+        }
+    }
+
+    /** What the clients do. */
+    ClientStates clients() {
+        return clients;
     }
 
     /** Waits this long for the process to open the store. False when it has not. */

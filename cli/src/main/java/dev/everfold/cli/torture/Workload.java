@@ -5,6 +5,7 @@ import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
 import dev.everfold.ResidencyOptions;
+import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.SystemOptions;
 import dev.everfold.cli.torture.Plan.Planned;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  *   go N N N …   begin; the number of each client's next command, negative if the client
  *                is not to ask once more for the reply to the one before
  *   mark         say so, for what is said before and after
+ *   room         who was refused for want of room may ask again
  *   close        close the system while the clients work
  *   (end)        close the system
  * </pre>
@@ -42,12 +44,11 @@ public final class Workload {
     /** The exit code after a failure. */
     static final int FAILED = 1;
 
-    private static final int SHARDS = 3;
-
     private static final Duration DELIVERY_MAX = Duration.ofSeconds(60);
 
     private final Plan plan;
     private final Assignment assignment;
+    private long roomGiven;
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
@@ -67,7 +68,7 @@ public final class Workload {
         return SystemOptions.DEFAULT
                 .journal(JournalOptions.DEFAULT
                         .durability(assignment.durability())
-                        .shards(SHARDS)
+                        .shards(assignment.shards())
                         .sizes(1 << 20, 1 << 16)
                         .reserveBytes(assignment.reserveBytes()))
                 .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), Duration.ofMillis(300), 8));
@@ -116,8 +117,14 @@ public final class Workload {
 
     /** Returns when it is time to close the system. */
     private void attend() throws IOException {
-        for (String command = in.readLine(); "mark".equals(command); command = in.readLine()) {
-            say(new Line.Mark());
+        while (true) {
+            switch (in.readLine()) {
+                case "mark" -> say(new Line.Mark());
+                case "room" -> giveRoom();
+                case null, default -> {
+                    return;
+                }
+            }
         }
     }
 
@@ -143,13 +150,13 @@ public final class Workload {
                 trouble(failure);
             } catch (EverfoldException failure) {
                 failed(client, failure);
-            } catch (RuntimeException | Error failure) {
+            } catch (InterruptedException | RuntimeException | Error failure) {
                 trouble(failure);
             }
         });
     }
 
-    private void work(ActorSystem system, int client, long position) {
+    private void work(ActorSystem system, int client, long position) throws InterruptedException {
         if (position > 0) {
             ask(system, client, position - 1, true);
         }
@@ -158,7 +165,36 @@ public final class Workload {
         }
     }
 
-    private void ask(ActorSystem system, int client, long number, boolean isAgain) {
+    /** Asks until there is room for it. */
+    private void ask(ActorSystem system, int client, long number, boolean isAgain) throws InterruptedException {
+        while (true) {
+            long before = roomGiven();
+            try {
+                askOnce(system, client, number, isAgain);
+                return;
+            } catch (StorageFullException full) {
+                say(new Line.Full(client));
+                awaitRoom(before);
+            }
+        }
+    }
+
+    private synchronized long roomGiven() {
+        return roomGiven;
+    }
+
+    private synchronized void giveRoom() {
+        roomGiven++;
+        notifyAll();
+    }
+
+    private synchronized void awaitRoom(long before) throws InterruptedException {
+        while (roomGiven == before) {
+            wait();
+        }
+    }
+
+    private void askOnce(ActorSystem system, int client, long number, boolean isAgain) {
         Planned planned = plan.at(client, number);
         Reply<State, Rejection> reply =
                 system.ref(Wallet.TYPE, planned.wallet()).ask(planned.command(), planned.options());
