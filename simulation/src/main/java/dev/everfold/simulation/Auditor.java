@@ -1,6 +1,7 @@
 package dev.everfold.simulation;
 
 import dev.everfold.ActorId;
+import dev.everfold.ActorOptions;
 import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.codec.Payload;
@@ -29,6 +30,7 @@ final class Auditor implements DurableStates {
     private final Verdict verdict;
     private final Trace trace;
     private long entries;
+    private long latestMillis = Long.MIN_VALUE;
 
     Auditor(Collection<ActorType<?, ?, ?>> types, List<SimulatedDisk> disks, Verdict verdict, Trace trace) {
         types.forEach(type -> rules.put(type.name(), Rules.of(type)));
@@ -143,6 +145,29 @@ final class Auditor implements DurableStates {
                 "P4: " + where + " is older by its timestamp than the one before it");
     }
 
+    /** The engine asked for the time, and was told this. */
+    void clockWasRead(long millis) {
+        latestMillis = Math.max(latestMillis, millis);
+    }
+
+    /** Whether the actor cannot have forgotten the outcome under this turn's key by now. */
+    boolean isRemembered(History history, History.Turn turn) {
+        return isRemembered(history, turn, latestMillis);
+    }
+
+    /** Whether the outcome under this turn's key is remembered at that time. */
+    private static boolean isRemembered(History history, History.Turn turn, long millis) {
+        ActorOptions options = history.rules.type().options();
+        long later = history.turns.stream()
+                .dropWhile(each -> !each.equals(turn))
+                .skip(1)
+                .filter(each -> each.key() != null)
+                .count();
+        return later < options.idempotencyKeysMax()
+                && turn.entry().header().timestampMillis()
+                        >= millis - options.idempotencyWindow().toMillis();
+    }
+
     /** Who asked under the key of this entry; null when it has none. */
     private @Nullable Operation asker(History history, Entry entry, String where) {
         String key = entry.outcome().idempotencyKey();
@@ -154,13 +179,11 @@ final class Auditor implements DurableStates {
             verdict.breach("P8: " + where + " has the idempotency key " + key + ", under which nobody asked it");
             return null;
         }
-        long windowMillis = history.rules.type().options().idempotencyWindow().toMillis();
         for (History.Turn earlier : history.turns) {
-            long age =
-                    entry.header().timestampMillis() - earlier.entry().header().timestampMillis();
             verdict.require(
-                    !key.equals(earlier.key()) || age > windowMillis,
-                    "P8: " + where + " is the second one under the idempotency key " + key + ", after " + age + " ms");
+                    !key.equals(earlier.key())
+                            || !isRemembered(history, earlier, entry.header().timestampMillis()),
+                    "P8: " + where + " is the second one under the idempotency key " + key);
         }
         return operation;
     }

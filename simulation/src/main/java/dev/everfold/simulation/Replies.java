@@ -4,6 +4,7 @@ import dev.everfold.ActorState;
 import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
+import dev.everfold.journal.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,22 +111,34 @@ final class Replies {
     }
 
     private void checkRejected(History history, Operation operation, Reply.Rejected<?, ?> reply, String what) {
+        boolean isRecorded = false;
         for (History.Turn on : history.turns) {
-            if (operation.remembersRejection && java.util.Objects.equals(on.key(), operation.key)) {
-                Object before = history.state(on.before());
+            if (operation.key != null && operation.key.equals(on.key())) {
+                boolean isThis = isRejectedBy(history, on, operation, reply.reason());
                 verdict.require(
-                        before != null && isRejection(history, operation, before, reply.reason()),
+                        isThis || !auditor.isRemembered(history, on),
                         "P8: " + what + ", but another outcome is on record under its key");
-                return;
+                isRecorded |= isThis;
             }
         }
-        verdict.require(!operation.remembersRejection, "P3: " + what + ", but no durable entry records it");
+        verdict.require(
+                isRecorded || !operation.remembersRejection, "P3: " + what + ", but no durable entry records it");
+        if (isRecorded) {
+            return;
+        }
         long at = history.lowest(operation.floor, state -> isRejection(history, operation, state, reply.reason()));
         verdict.require(
                 at >= 0,
                 "P3: " + what + ", but no state between sequence number " + operation.floor + " and "
                         + history.sequenceNumber() + " leads to that");
         history.observed = Math.max(history.observed, at);
+    }
+
+    private static boolean isRejectedBy(History history, History.Turn on, Operation operation, Object reason) {
+        Object before = history.state(on.before());
+        return on.entry().outcome().kind() == Entry.Outcome.Kind.REJECTED
+                && before != null
+                && isRejection(history, operation, before, reason);
     }
 
     private static boolean isRejection(History history, Operation operation, Object state, Object reason) {

@@ -131,8 +131,11 @@ final class Run {
     private Environment environment() {
         ManualEnvironment now = environment;
         Environment manual = now.environment();
-        Instant began = lifeBegan;
-        InstantSource wall = () -> began.plusMillis(now.clock().millis());
+        InstantSource wall = () -> {
+            Instant instant = lifeBegan.plusMillis(now.clock().millis());
+            auditor.clockWasRead(instant.toEpochMilli());
+            return instant;
+        };
         return new Environment(wall, manual.activations(), manual.writers(), manual.timer());
     }
 
@@ -186,7 +189,7 @@ final class Run {
     private void setClock() {
         Long millis = hazards.clockJumpMillis();
         if (millis != null) {
-            // The timers of a machine do not follow its clock, so they see the change as a new beginning.
+            // Timers go on as before: those of a machine do not follow its clock.
             trace.say("the clock is set by " + millis + " ms");
             lifeBegan = lifeBegan.plusMillis(millis);
         }

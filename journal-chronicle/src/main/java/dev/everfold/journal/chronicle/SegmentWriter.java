@@ -27,7 +27,8 @@ import net.openhft.chronicle.wire.DocumentContext;
 final class SegmentWriter implements AutoCloseable {
 
     /* Overview. A new segment is made in this order: two files get their space, under the names by which Chronicle takes
-     * what was made ready for it; Chronicle maps them and writes its own headers; then the rest is reserved and, if every commit has to be synced, written with zeros; then all of it
+     * what was made ready for it; Chronicle maps them and writes its own headers; then the space behind the headers is
+     * reserved and, if every commit has to be synced, written with zeros; then all of it
      * is synced, files before directories. From then on an append cannot meet a full disk, which in mapped memory is a
      * fault and no exception; and in blocks that were written once a sync has no metadata to write, which is worth
      * more than half of the rate. Nothing is appended while zeros are written.

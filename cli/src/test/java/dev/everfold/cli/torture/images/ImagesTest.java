@@ -22,8 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ImagesTest {
 
-    private static final int TORN = 2_000;
-    private static final int FLIPPED = 2_000;
+    private static final int TORN = 1_000;
+    private static final int FLIPPED = 1_000;
     private static final InstantSource CLOCK = InstantSource.system();
 
     /** What the journal logs of every torn tail would be thousands of lines. */
