@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.everfold.cli.simulate.Transfers;
 import dev.everfold.simulation.Simulation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class SimulateCommandTest {
@@ -23,18 +26,25 @@ class SimulateCommandTest {
     }
 
     @Test
-    void aSeedIsTheSameOnAnyNumberOfProcessors() {
-        assertThat(digest("simulate", "--seed", "5", "--seeds", "50"))
-                .isEqualTo(digest("simulate", "--seed", "5", "--seeds", "50"));
-    }
-
-    private static String digest(String... arguments) {
-        return Tool.run(arguments)
-                .out()
-                .lines()
-                .filter(line -> line.startsWith("digest"))
-                .findFirst()
-                .orElseThrow();
+    void aSeedIsTheSameInAnotherProcess() throws IOException, InterruptedException {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "simulate",
+                        "--seed",
+                        "5",
+                        "--seeds",
+                        "30",
+                        "--json")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.waitFor()).isZero();
+        String here =
+                Tool.run("simulate", "--seed", "5", "--seeds", "30", "--json").out();
+        assertThat(printed).contains("\"digest\"").isEqualTo(here);
     }
 
     @Test

@@ -68,7 +68,10 @@ final class Auditor implements DurableStates {
     /** An operation under an idempotency key, before it is asked for the first time. */
     void expect(Operation operation) {
         if (operation.key != null) {
-            byKey.put(operation.key, operation);
+            Operation first = byKey.putIfAbsent(operation.key, operation);
+            if (first != null) {
+                first.twins++;
+            }
         }
     }
 
@@ -111,7 +114,7 @@ final class Auditor implements DurableStates {
                     "P3: " + where + " takes effect before " + asker.name() + " was called: " + asker.firstFloor
                             + " had been seen");
         }
-        mail.send(shard, stored, added.sent(), this);
+        mail.send(shard, stored, added.sent());
     }
 
     private History.Turn turn(History history, int shard, Entry entry) {
@@ -121,7 +124,9 @@ final class Auditor implements DurableStates {
         }
         List<History.Sent> sent = new ArrayList<>();
         for (Entry.Outgoing message : entry.messages()) {
-            sent.add(sent(message.receiver(), shard, message.command()));
+            Entry.Answer answer = message.ifRejected();
+            History.Sent ifRejected = answer == null ? null : sent(answer.receiver(), shard, answer.command(), null);
+            sent.add(sent(message.receiver(), shard, message.command(), ifRejected));
         }
         long before = history.sequenceNumber();
         return new History.Turn(trace.step(), entry, before, before + events.size(), events, sent);
@@ -192,9 +197,8 @@ final class Auditor implements DurableStates {
         return rules.codec().decode(payload, disks.get(shard)::schema);
     }
 
-    /** A message, in the type of its receiver. */
-    History.Sent sent(ActorId receiver, int shard, Payload command) {
-        return new History.Sent(receiver, decode(rulesOf(receiver), shard, command));
+    private History.Sent sent(ActorId receiver, int shard, Payload command, History.@Nullable Sent ifRejected) {
+        return new History.Sent(receiver, decode(rulesOf(receiver), shard, command), ifRejected);
     }
 
     /** The actor's state, or the view of it, at its newest durable point. */

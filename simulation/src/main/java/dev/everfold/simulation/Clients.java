@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clients of a run. Each has a few operations open at a time, asks with and without idempotency keys, tells, and
  * reads; now and then it calls from within the reply to another call, which is on the engine's thread. An operation
- * under a key is asked again, also after a crash, until it is answered.
+ * under a key is asked again, also after a crash, until it is answered; and some client may ask the same under the same
+ * key once more, meanwhile or afterwards.
  */
 final class Clients {
 
@@ -26,8 +27,8 @@ final class Clients {
     private final SimulationOptions options;
     private final Workload workload;
     private final RandomGenerator random;
-    private final Auditor auditor;
     private final Replies replies;
+    private final Verdict verdict;
     private final Trace trace;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Operation> open = new ArrayList<>();
@@ -40,14 +41,14 @@ final class Clients {
             SimulationOptions options,
             Workload workload,
             RandomGenerator random,
-            Auditor auditor,
+            Replies replies,
             Verdict verdict,
             Trace trace) {
         this.options = options;
         this.workload = workload;
         this.random = random;
-        this.auditor = auditor;
-        this.replies = new Replies(auditor, verdict);
+        this.replies = replies;
+        this.verdict = verdict;
         this.trace = trace;
     }
 
@@ -122,6 +123,11 @@ final class Clients {
     }
 
     private void begin(int client) {
+        Operation earlier = operations.isEmpty() ? null : operations.get(random.nextInt(operations.size()));
+        if (earlier != null && earlier.key != null && earlier.client >= 0 && random.nextInt(8) == 0) {
+            begin(new Operation(client, Operation.Kind.ASK, earlier.call, earlier.key, earlier.remembersRejection));
+            return;
+        }
         Call<?> call = workload.next(random);
         int die = random.nextInt(10);
         Operation.Kind kind = die < 7 ? Operation.Kind.ASK : die < 8 ? Operation.Kind.TELL : Operation.Kind.READ;
@@ -140,7 +146,7 @@ final class Clients {
     private void begin(Operation operation) {
         operations.add(operation);
         open.add(operation);
-        auditor.expect(operation);
+        replies.expect(operation);
         call(operation);
     }
 
@@ -151,9 +157,10 @@ final class Clients {
         }
         operation.life = life;
         operation.start = trace.step();
-        operation.floor = auditor.history(operation.actor).observed;
+        operation.floor = replies.observed(operation);
         if (operation.attempts++ == 0) {
             operation.firstFloor = operation.floor;
+            operation.firstStart = operation.start;
         }
         trace.say(operation.name());
         ActorRef<Object, Object, Object> ref = ref(running, operation);
@@ -170,14 +177,16 @@ final class Clients {
         int calledIn = life;
         ref.askAsync(operation.call.command(), operation.remembersRejection ? chosen.rememberingRejection() : chosen)
                 .whenComplete((reply, failure) -> {
-                    if (calledIn != life || operation.life != calledIn) {
+                    if (calledIn != life || operation.life != calledIn || replies.areNotHeard()) {
                         return;
                     }
-                    if (failure == null) {
-                        answered(operation, reply);
-                    } else {
-                        failed(operation, failure);
-                    }
+                    verdict.examine(operation.name(), () -> {
+                        if (failure == null) {
+                            answered(operation, reply);
+                        } else {
+                            failed(operation, failure);
+                        }
+                    });
                 });
     }
 
@@ -194,16 +203,18 @@ final class Clients {
     private void read(ActorRef<Object, Object, Object> ref, Operation operation) {
         int calledIn = life;
         ref.stateAsync().whenComplete((state, failure) -> {
-            if (calledIn != life) {
+            if (calledIn != life || replies.areNotHeard()) {
                 return;
             }
-            if (failure == null) {
-                trace.say(operation.actor + " reads " + state);
-                replies.checkRead(operation, (ActorState<?>) state);
-                end(operation, Operation.Outcome.ANSWERED);
-            } else {
-                failed(operation, failure);
-            }
+            verdict.examine(operation.name(), () -> {
+                if (failure == null) {
+                    trace.say(operation.actor + " reads " + state);
+                    replies.checkRead(operation, (ActorState<?>) state);
+                    end(operation, Operation.Outcome.ANSWERED);
+                } else {
+                    failed(operation, failure);
+                }
+            });
         });
     }
 
@@ -220,8 +231,8 @@ final class Clients {
     private void failed(Operation operation, Throwable failure) {
         trace.say(operation.name() + " → " + failure.getClass().getSimpleName());
         if (!(failure instanceof EverfoldException known)) {
-            throw new IllegalStateException(
-                    operation.name() + " failed with something that is not documented", failure);
+            verdict.breach(operation.name() + " and fails with what is not documented: " + failure);
+            return;
         }
         replies.checkFailure(operation, known);
         if (operation.key == null || known instanceof DeciderFailedException) {

@@ -18,9 +18,12 @@ public enum Fault {
     SLOW_SYNC,
     /** The disk is below its reserve, for a while. */
     FULL_DISK,
-    /** The clock is set, by minutes or by days, in either direction. */
+    /**
+     * The clock is set, by minutes or by days, in either direction. Idempotency keys may run out by it, and what is
+     * asked again after that is done again: an invariant that would not allow it needs a type with a longer window.
+     */
     CLOCK_JUMP,
-    /** The system is closed with work under way, and opened again. */
+    /** The system is closed with work under way, what was not synced is lost in part, and it is opened again. */
     CLOSE;
 
     /** Whether the process ends by it. */

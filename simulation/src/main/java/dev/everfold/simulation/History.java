@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** The durable past of one actor, folded from its entries. */
 final class History {
 
-    /** A message, in the receiver's type. */
-    record Sent(ActorId receiver, Object command) {}
+    /**
+     * A message, in the receiver's type.
+     *
+     * @param ifRejected the answer for the case that it is not accepted; null for none
+     */
+    record Sent(ActorId receiver, Object command, @Nullable Sent ifRejected) {}
 
     /**
      * An entry of the actor.
@@ -49,7 +53,11 @@ final class History {
         }
 
         private static Sent sent(Message<?> message) {
-            return new Sent(new ActorId(message.type().name(), message.key()), message.command());
+            Message<?> ifRejected = message.ifRejected();
+            return new Sent(
+                    new ActorId(message.type().name(), message.key()),
+                    message.command(),
+                    ifRejected == null ? null : sent(ifRejected));
         }
 
         @Nullable

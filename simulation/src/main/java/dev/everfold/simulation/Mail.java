@@ -54,7 +54,7 @@ final class Mail {
     }
 
     /** Notes what an entry sends. */
-    void send(int shard, StoredEntry stored, List<History.Sent> sent, Auditor auditor) {
+    void send(int shard, StoredEntry stored, List<History.Sent> sent) {
         ActorId sender = stored.entry().header().actor();
         List<Entry.Outgoing> messages = stored.entry().messages();
         for (int i = 0; i < messages.size(); i++) {
@@ -64,14 +64,13 @@ final class Mail {
                     message.number() == expected,
                     "P9: " + sender + " sends message " + message.number() + " from shard " + shard + " to shard "
                             + message.shard() + ", but " + expected + " follows there");
-            Entry.Answer answer = message.ifRejected();
             Letter letter = new Letter(
                     sender,
                     message.receiver(),
                     sent.get(i).command(),
                     stored.offset(),
                     count++,
-                    answer == null ? null : auditor.sent(answer.receiver(), shard, answer.command()));
+                    sent.get(i).ifRejected());
             underWay.put(new Place(shard, message.shard(), message.number()), letter);
         }
     }

@@ -37,8 +37,14 @@ final class Operation {
     /** How often it was called. */
     int attempts;
 
+    /** How many other operations ask the same under the same key. */
+    int twins;
+
     /** The sequence number up to which somebody had seen the actor's state when the first attempt was made. */
     long firstFloor;
+
+    /** The step of the first attempt. */
+    long firstStart;
 
     /** The step of the newest attempt, and the life of the process in which it was made. */
     long start;
@@ -50,6 +56,7 @@ final class Operation {
 
     Outcome outcome = Outcome.OPEN;
 
+    /** Null before the answer. */
     @Nullable
     Reply<?, ?> reply;
 
@@ -60,6 +67,11 @@ final class Operation {
         this.actor = new ActorId(call.type().name(), call.key());
         this.key = key;
         this.remembersRejection = remembersRejection;
+    }
+
+    /** How often its command was called under its key. */
+    int calls() {
+        return attempts + twins;
     }
 
     /** Whether it may stand in the journal without the client's knowledge. */

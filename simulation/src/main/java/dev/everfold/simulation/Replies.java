@@ -3,12 +3,19 @@ package dev.everfold.simulation;
 import dev.everfold.ActorState;
 import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
+import dev.everfold.JournalFailedException;
+import dev.everfold.MailboxFullException;
 import dev.everfold.Reply;
+import dev.everfold.StorageFullException;
+import dev.everfold.SystemClosedException;
 import dev.everfold.journal.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +30,31 @@ import org.jspecify.annotations.Nullable;
 final class Replies {
 
     private final Auditor auditor;
+    private final Hazards hazards;
     private final Verdict verdict;
 
-    Replies(Auditor auditor, Verdict verdict) {
+    /** The turns under idempotency keys whose reply somebody got as the first one. */
+    private final Set<History.Turn> answered = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Replies(Auditor auditor, Hazards hazards, Verdict verdict) {
         this.auditor = auditor;
+        this.hazards = hazards;
         this.verdict = verdict;
+    }
+
+    /** Whether the process has ended, so that nobody hears what it still says. */
+    boolean areNotHeard() {
+        return hazards.isDead();
+    }
+
+    /** An operation that is about to be called for the first time. */
+    void expect(Operation operation) {
+        auditor.expect(operation);
+    }
+
+    /** Up to which sequence number somebody has seen the state of the operation's actor. */
+    long observed(Operation operation) {
+        return auditor.history(operation.actor).observed;
     }
 
     void check(Operation operation, Reply<?, ?> reply) {
@@ -39,21 +66,25 @@ final class Replies {
             case Reply.Accepted<?, ?> accepted -> checkAccepted(history, operation, accepted, what);
             case Reply.Rejected<?, ?> rejected -> checkRejected(history, operation, rejected, what);
         }
-        if (operation.reply != null) {
-            verdict.breach("P8: " + what + ", though it had a reply before: " + operation.reply);
-        }
     }
 
     private void checkKeyed(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
-        for (History.Turn on : history.turns) {
-            if (java.util.Objects.equals(on.key(), operation.key)
-                    && on.after() == reply.sequenceNumber()
-                    && view(history, on.after()).equals(reply.state())) {
-                history.observed = Math.max(history.observed, on.after());
-                return;
-            }
+        List<History.Turn> matching = history.turns.stream()
+                .filter(on -> java.util.Objects.equals(on.key(), operation.key)
+                        && on.after() == reply.sequenceNumber()
+                        && view(history, on.after()).equals(reply.state()))
+                .toList();
+        verdict.require(!matching.isEmpty(), "P3: " + what + ", but no durable entry under its key says so");
+        history.observed = Math.max(history.observed, reply.sequenceNumber());
+        if (!reply.repeated()) {
+            verdict.require(
+                    matching.stream().anyMatch(on -> isFirstReply(history, operation, on) && answered.add(on)),
+                    "P8: " + what + ", which is no first reply: somebody had it, or it was on record before");
         }
-        verdict.breach("P3: " + what + ", but no durable entry under its key says so");
+    }
+
+    private boolean isFirstReply(History history, Operation operation, History.Turn on) {
+        return !answered.contains(on) && (operation.firstStart <= on.step() || !auditor.isRemembered(history, on));
     }
 
     private void checkAccepted(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
@@ -148,6 +179,14 @@ final class Replies {
 
     /** A command that ended with an exception. */
     void checkFailure(Operation operation, EverfoldException failure) {
+        boolean isToBeExpected = switch (failure) {
+            case MailboxFullException _, DeciderFailedException _ -> true;
+            case StorageFullException _ -> hazards.hasStruck(Fault.FULL_DISK);
+            case JournalFailedException _ -> hazards.hasStruck(Fault.FAILED_APPEND, Fault.FAILED_SYNC);
+            case SystemClosedException _ -> hazards.hasStruck(Fault.CLOSE);
+            default -> false;
+        };
+        verdict.require(isToBeExpected, operation.name() + " and fails for no reason: " + failure);
         if (failure instanceof DeciderFailedException) {
             History history = auditor.history(operation.actor);
             long at = history.lowest(
@@ -200,8 +239,8 @@ final class Replies {
     }
 
     /**
-     * At the end: what one client called of one actor, in one life of the process, is in the journal in that order. Not
-     * what was called again, which overtakes nothing but may have been decided at any of its calls.
+     * At the end: what one client called of one actor, in one life of the process, and heard an answer to, is in the
+     * journal in that order. Not what was called several times, which may have been decided at any of its calls.
      */
     void checkOrder(List<Operation> operations) {
         Map<Operation, Integer> order = new HashMap<>();
@@ -209,10 +248,12 @@ final class Replies {
         for (History history : auditor.histories()) {
             Map<List<Integer>, Operation> newest = new HashMap<>();
             for (Operation asker : history.askers) {
-                if (asker != null && asker.attempts == 1 && asker.outcome == Operation.Outcome.ANSWERED) {
+                if (asker != null && asker.calls() == 1 && asker.outcome == Operation.Outcome.ANSWERED) {
                     Operation before = newest.put(List.of(asker.client, asker.life), asker);
                     verdict.require(
-                            before == null || order.getOrDefault(before, 0) < order.getOrDefault(asker, 0),
+                            before == null
+                                    || before.equals(asker)
+                                    || order.getOrDefault(before, 0) < order.getOrDefault(asker, 0),
                             "P4: " + asker.name() + " was decided after " + (before == null ? "" : before.name())
                                     + ", which was called later by the same client");
                 }
@@ -230,6 +271,20 @@ final class Replies {
                 return;
             }
         }
+        for (int i = 0; i < taken.length; i++) {
+            Operation told = unheard.get(i);
+            verdict.require(
+                    taken[i] != null
+                            || !hazards.isFairSoFar()
+                            || history.lowest(told.floor, state -> !writes(history, told, state)) >= 0,
+                    "nothing went wrong, but nothing came of it that " + told.name());
+        }
+    }
+
+    private static boolean writes(History history, Operation operation, Object state) {
+        return history.rules.take(operation.call.command(), state)
+                        instanceof Rules.Accepted(var events, var messages, Object _)
+                && !(events.isEmpty() && messages.isEmpty());
     }
 
     /** Finds an operation for the entry, if need be by finding another one for the entry that has it (Kuhn, 1955). */

@@ -50,7 +50,7 @@ record Rules(
                     new Accepted(events, messages, fold(state, events));
                 case Decision.Rejected<Object, Object>(Object reason) -> new Rejected(reason);
             };
-        } catch (RuntimeException | StackOverflowError bug) {
+        } catch (Throwable bug) {
             return new Failed(bug);
         }
     }

@@ -24,8 +24,8 @@ final class Run {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final int TASKS_TO_REST_MAX = 200_000;
 
-    /** How often clients ask again before the process is given up: a shard that failed refuses for good. */
-    private static final int REPETITIONS_MAX = 100;
+    /** How often each client asks again before the process is given up: a shard that failed refuses for good. */
+    private static final int REPETITIONS_MAX = 30;
 
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int PAUSES_MAX = 5;
@@ -57,9 +57,11 @@ final class Run {
         this.auditor = new Auditor(workload.types(), disks, verdict, trace);
         for (int i = 0; i < options.shards(); i++) {
             int shard = i;
-            disks.add(new SimulatedDisk(stored -> auditor.durable(shard, stored)));
+            disks.add(new SimulatedDisk(
+                    stored -> verdict.examine("an entry of shard " + shard, () -> auditor.durable(shard, stored))));
         }
-        this.clients = new Clients(options, workload, random, auditor, verdict, trace);
+        Replies replies = new Replies(auditor, hazards, verdict);
+        this.clients = new Clients(options, workload, random, replies, verdict, trace);
         // Idle actors leave soon. The number of residents is no bound here: by that, Caffeine picks at random.
         this.systemOptions = new SystemOptions(
                 SystemOptions.DEFAULT.journal(),
@@ -72,6 +74,7 @@ final class Run {
     /** Runs to the end, or to the first broken promise. */
     @Nullable
     Violation run() {
+        trace.say("seed " + seed);
         try {
             open();
             setUp();
@@ -87,7 +90,7 @@ final class Run {
                 conclude();
             }
         } catch (RuntimeException | AssertionError | StackOverflowError broken) {
-            verdict.breach(describe(broken));
+            verdict.breach(Verdict.describe(broken));
         }
         String breach = verdict.breach();
         return breach == null ? null : new Violation(seed, trace.step(), breach, trace.lines());
@@ -100,11 +103,6 @@ final class Run {
 
     Hazards hazards() {
         return hazards;
-    }
-
-    private static String describe(Throwable broken) {
-        StackTraceElement[] stack = broken.getStackTrace();
-        return broken + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 
     /** Opens the system, again if its process ends meanwhile. */
@@ -120,7 +118,7 @@ final class Run {
                         environment(),
                         systemOptions,
                         workload.types().toArray(ActorType<?, ?, ?>[]::new));
-            } catch (PowerCut cut) {
+            } catch (ProcessEnd cut) {
                 losePower();
             }
         }
@@ -255,7 +253,7 @@ final class Run {
 
     /** Runs what there is to do, and lets a little time pass for what waits for time. */
     private void finishWork() {
-        int repetitionsLeft = REPETITIONS_MAX;
+        int repetitionsLeft = REPETITIONS_MAX * options.clients();
         int pausesLeft = PAUSES_MAX;
         for (int i = 0; i < TASKS_TO_REST_MAX && verdict.isClean(); i++) {
             trace.nextStep();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * turn (P2) that somebody asked for (P6), once for an idempotency key (P8); each message is handled once and in order
  * (P9); nothing is acknowledged after a failed sync (P10). And whatever the {@link Workload} demands.
  *
- * <p>For one thread; different simulations may run on different threads. The system's log tells of the failures that
- * the simulation causes: silence the logger {@code dev.everfold} for many seeds.
+ * <p>Immutable, and usable by many threads at once if the workload is. The system's log tells of the failures that the
+ * simulation causes: silence the logger {@code dev.everfold} for many seeds.
  */
 public final class Simulation {
 

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param steps how many things happen in a run before it is brought to rest, default 500, at least 1
  * @param shards of the journal, default 3, range 1 to 256
  * @param clients how many there are, default 4, at least 1
- * @param faults what may go wrong, default everything
+ * @param faults what may go wrong, default everything. Each seed draws how often each of them does, and some never
  */
 public record SimulationOptions(int steps, int shards, int clients, Set<Fault> faults) {
 

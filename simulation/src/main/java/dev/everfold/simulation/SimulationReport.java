@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param steps how many things happened in them
  * @param answers how many commands and reads of clients were answered
  * @param faults how often what went wrong
- * @param digest of everything that happened, in order: the same at every run with the same seeds, options and code
- * @param violations the promises that were broken, one a seed at most
+ * @param digest of everything that happened: the same at every run with the same seeds, options and code
+ * @param violations the promises that were broken, one a seed at most, and a hundred in all
  */
 public record SimulationReport(
         int seeds, long steps, long answers, Map<Fault, Long> faults, long digest, List<Violation> violations) {
@@ -23,6 +23,8 @@ public record SimulationReport(
         faults = faults.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(faults));
         violations = List.copyOf(violations);
     }
+
+    private static final int VIOLATIONS_MAX = 100;
 
     /** No runs at all. */
     public static final SimulationReport NONE = new SimulationReport(0, 0, 0, Map.of(), 0, List.of());
@@ -37,8 +39,10 @@ public record SimulationReport(
                 steps + next.steps,
                 answers + next.answers,
                 all,
-                digest * 31 + next.digest,
-                Stream.concat(violations.stream(), next.violations.stream()).toList());
+                digest + next.digest,
+                Stream.concat(violations.stream(), next.violations.stream())
+                        .limit(VIOLATIONS_MAX)
+                        .toList());
     }
 
     /** How many processes ended without warning. */

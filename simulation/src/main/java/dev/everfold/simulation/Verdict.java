@@ -16,6 +16,22 @@ final class Verdict {
         }
     }
 
+    /** Runs a check of something; what is thrown there is a breach as well. */
+    void examine(String what, Runnable check) {
+        try {
+            check.run();
+        } catch (ProcessEnd end) {
+            throw end;
+        } catch (Throwable broken) {
+            breach("the check of " + what + " ended with " + describe(broken));
+        }
+    }
+
+    static String describe(Throwable broken) {
+        StackTraceElement[] stack = broken.getStackTrace();
+        return broken + (stack.length == 0 ? "" : " at " + stack[0]);
+    }
+
     void require(boolean holds, String otherwise) {
         if (!holds) {
             breach(otherwise);

@@ -8,7 +8,7 @@ import java.util.List;
  * @param seed of the run, which breaks it again
  * @param step after which it was seen
  * @param message which promise, where, and what was expected
- * @param trace what happened before, oldest first
+ * @param trace what happened last, oldest first, 120 things at most; {@link Simulation#replay} tells all of them
  */
 public record Violation(long seed, long step, String message, List<String> trace) {
 

@@ -6,11 +6,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * What a simulation runs: the actors, what clients want of them, and what must hold. It keeps nothing between calls, as
- * one workload serves every seed, and takes chance only from the generator that it is given, or a seed would not be one
- * run.
+ * one workload serves every seed, and several threads if seeds are run on several; and it takes chance only from the
+ * generator that it is given, or a seed would not be one run.
  *
- * <p>States, events, rejections, and the commands of messages must have an {@code equals} that compares content, as
- * records have: the simulation compares what the engine gave with what the journal says.
+ * <p>States, views, events, rejections, and commands must have an {@code equals} that compares content, as records
+ * have: the simulation compares what the engine gave with what the journal says. Their {@code toString} is part of the
+ * trace and its digest: an unsorted set or map, whose order is another one in each process, makes the digest differ,
+ * though not the run. A decider may throw, which is checked as well; but its views do not, its values can be encoded,
+ * and its turns fit into an entry. Messages must come to an end: actors that go on writing to each other for ever are
+ * never at rest.
  */
 public interface Workload {
 

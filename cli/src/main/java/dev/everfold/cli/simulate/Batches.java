@@ -10,23 +10,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Runs seeds on all processors, some at a time, and gives their reports in the order of the seeds. For one thread. */
+/** Runs seeds on several threads, some at a time, and gives their reports in the order of the seeds. For one thread. */
 final class Batches implements AutoCloseable {
 
+    /** Seeds that a worker runs before somebody looks at the time. */
+    private static final int SIZE = 20;
+
     private final Simulation simulation;
-    private final int size;
-    private final int workers = Runtime.getRuntime().availableProcessors();
-    private final ExecutorService pool = Executors.newFixedThreadPool(
-            workers, Thread.ofPlatform().name("simulation-", 0).daemon().factory());
+    private final int workers;
+    private final ExecutorService pool;
     private final Queue<Future<SimulationReport>> underWay = new ArrayDeque<>();
     private long seed;
     private long left;
 
-    Batches(Simulation simulation, long first, long count, int size) {
+    Batches(Simulation simulation, long first, long count, int workers) {
         this.simulation = simulation;
         this.seed = first;
         this.left = count;
-        this.size = size;
+        this.workers = workers;
+        this.pool = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().name("simulation-", 0).daemon().factory());
     }
 
     /** The report of the next seeds, or null when all are run. Blocks. */
@@ -34,7 +37,7 @@ final class Batches implements AutoCloseable {
     SimulationReport next() throws InterruptedException {
         while (left > 0 && underWay.size() < 2 * workers) {
             long first = seed;
-            int count = (int) Math.min(size, left);
+            int count = (int) Math.min(SIZE, left);
             underWay.add(pool.submit(() -> simulation.run(first, count)));
             seed += count;
             left -= count;

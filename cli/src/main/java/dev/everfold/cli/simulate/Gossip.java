@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * Neighbours who hear words and pass them on. Of no use but for its turns, which are of every sort that there is: with
  * no event and with several, with messages in chains, in bundles and to oneself, rejected, and failed.
  */
-public final class Gossip implements Workload {
+public class Gossip implements Workload {
 
     private static final int NEIGHBOURS = 6;
 

@@ -6,6 +6,7 @@ import dev.everfold.cli.console.Progress;
 import dev.everfold.cli.console.UsageException;
 import dev.everfold.simulation.Simulation;
 import dev.everfold.simulation.SimulationReport;
+import dev.everfold.simulation.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -17,8 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,13 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit codes: 0 every promise was kept, 1 one was broken; 2 wrong usage."})
 public final class SimulateCommand implements Callable<Integer> {
 
-    /** Seeds that a worker runs before it looks at the time. */
-    private static final int BATCH = 20;
-
     private static final int SHOWN_MAX = 5;
-
-    // Kept here, as the logging system forgets loggers that nobody holds.
-    private static final Logger ENGINE_LOG = Logger.getLogger("dev.everfold");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -68,6 +61,22 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object as the last line.")
     private boolean isJson;
 
+    private final Workload workload;
+
+    /** The command as it is run. */
+    public SimulateCommand() {
+        this(everyday());
+    }
+
+    /** The command with another workload. */
+    SimulateCommand(Workload workload) {
+        this.workload = workload;
+    }
+
+    private static Workload everyday() {
+        return new Transfers().and(new Gossip());
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (seeds != null && seeds < 1) {
@@ -80,16 +89,18 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new UsageException("--trace shows one run: name it with --seed S, and leave --seeds out");
         }
         long first = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        Simulation simulation = simulation();
-        SimulationReport report = isTraced ? simulation.replay(first, err()::println) : runAll(simulation, first);
+        Simulation simulation = Simulation.of(workload);
+        SimulationReport report;
+        try (Silence _ = new Silence()) {
+            report = isTraced ? simulation.replay(first, err()::println) : runAll(simulation, first);
+        }
         print(report, first);
         return report.violations().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** What the command runs. The engine's log is silenced from then on: it tells of the faults that are meant. */
+    /** What the command runs. */
     public static Simulation simulation() {
-        ENGINE_LOG.setLevel(Level.OFF);
-        return Simulation.of(new Transfers().and(new Gossip()));
+        return Simulation.of(everyday());
     }
 
     private PrintWriter err() {
@@ -99,10 +110,11 @@ public final class SimulateCommand implements Callable<Integer> {
     private SimulationReport runAll(Simulation simulation, long first) throws InterruptedException {
         InstantSource clock = Environment.production().clock();
         Instant end = clock.instant().plus(minutes == null ? Duration.ofDays(365) : Duration.ofMinutes(minutes));
-        long count = seeds != null ? seeds : minutes != null ? Long.MAX_VALUE - first : seed != null ? 1 : 1_000;
+        long count = seeds != null ? seeds : minutes != null ? Long.MAX_VALUE : seed != null ? 1 : 1_000;
         SimulationReport report = SimulationReport.NONE;
         try (Progress progress = Progress.onTerminal(clock);
-                Batches batches = new Batches(simulation, first, count, BATCH)) {
+                Batches batches = new Batches(
+                        simulation, first, count, Runtime.getRuntime().availableProcessors())) {
             for (SimulationReport next = batches.next(); next != null; next = batches.next()) {
                 report = report.and(next);
                 SimulationReport soFar = report;

@@ -1,5 +1,6 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.simulate.Silence;
 import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.cli.torture.KindReport.Counts;
 import dev.everfold.simulation.Simulation;
@@ -19,6 +20,12 @@ final class Simulated implements FaultKind {
 
     @Override
     public KindReport run(Budget budget) {
+        try (Silence _ = new Silence()) {
+            return runSilently(budget);
+        }
+    }
+
+    private KindReport runSilently(Budget budget) {
         Findings findings = new Findings();
         Simulation simulation = SimulateCommand.simulation();
         SimulationReport report = SimulationReport.NONE;
