@@ -27,7 +27,7 @@ final class PowerCut implements FaultKind {
     private final Durability durability;
     private final List<Moment> moments;
 
-    /** Power cuts at all moments, under synced stores. */
+    /** Power cuts at all moments, one after the other, under synced stores. */
     PowerCut(LoopDisk.Type type) {
         this(type, Durability.SYNCED, List.of(Moment.values()));
     }
@@ -63,7 +63,7 @@ final class PowerCut implements FaultKind {
                 Life life = new Life(home, assignment, findings);
                 int roundsOfStore = random.nextInt(6, 14);
                 for (int i = 0; i < roundsOfStore && tally.goesOn(); i++) {
-                    round(life, disk, moments.get(random.nextInt(moments.size())), random);
+                    round(life, disk, moments.get(tally.rounds() % moments.size()), random);
                     tally.fault();
                     tally.round(life);
                 }

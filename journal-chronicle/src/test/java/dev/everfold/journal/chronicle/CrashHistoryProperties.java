@@ -23,7 +23,7 @@ class CrashHistoryProperties {
 
     private static final Path MEMORY = memory();
 
-    @Property(tries = 4_000)
+    @Property(tries = 10_000)
     void whateverAPowerCutLeavesIsAPrefixThatHoldsAllThatWasDurable(@ForAll long seed) throws IOException {
         Path shard = MEMORY.resolve(Long.toHexString(seed));
         Files.createDirectories(shard);

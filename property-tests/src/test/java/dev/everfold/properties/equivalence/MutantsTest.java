@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -157,6 +158,9 @@ class MutantsTest {
         List<String> warnings = new ArrayList<>();
         Logger log = Logger.getLogger(EqualityWarnings.class.getPackageName());
         Handler handler = handlerInto(warnings);
+        Level before = log.getLevel();
+        // Whatever runs in this JVM too may have silenced the packages above.
+        log.setLevel(Level.WARNING);
         log.addHandler(handler);
         EqualityWarnings.forget();
         try {
@@ -167,6 +171,7 @@ class MutantsTest {
             }
         } finally {
             log.removeHandler(handler);
+            log.setLevel(before);
         }
         assertThat(warnings)
                 .singleElement()

@@ -9,6 +9,7 @@ import dev.everfold.SystemOptions;
 import dev.everfold.cli.torture.images.CutFiles;
 import dev.everfold.cli.torture.images.FailingCalls;
 import dev.everfold.cli.torture.images.FlippedBits;
+import dev.everfold.cli.torture.images.NewStores;
 import dev.everfold.cli.torture.images.TornPages;
 import dev.everfold.cli.torture.images.TornPages.Moments;
 import dev.everfold.cli.torture.images.Trial;
@@ -32,7 +33,9 @@ import java.util.stream.Stream;
 /** What happens to a store, told by what must be there afterwards. Each finds out whether a safeguard is missing. */
 final class Scenarios {
 
-    private static final long SEED = 1;
+    /** Another one for every broken version, as this class is loaded anew for each. */
+    private static final long SEED = Long.getLong("everfold.torture.seed", System.nanoTime() & Integer.MAX_VALUE);
+
     private static final int WALLETS = 8;
     private static final byte[] MAGIC = {'E', 'V', 'F', 'J'};
 
@@ -80,7 +83,8 @@ final class Scenarios {
     static final class PowerCutsOfNewStores extends InDirectory {
         @Override
         Optional<String> in(Path directory) throws Exception {
-            return rounds(TornPages.begin(SEED, Moments.OF_NEW_STORES, directory, InstantSource.system()), 180);
+            NewStores trial = NewStores.begin(SEED, directory, InstantSource.system());
+            return rounds(trial, 2 * trial.roundsLeft());
         }
     }
 

@@ -80,10 +80,10 @@ final class Bank {
     /**
      * Lets all clients work at the same time until it is over, or a command fails.
      *
-     * @return what failed, at most one thing for each client
+     * @return what failed, at most one thing for each client; what is no {@link EverfoldException} is undocumented
      */
-    List<EverfoldException> work(ActorSystem system, Until until) throws InterruptedException {
-        List<EverfoldException> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Throwable> work(ActorSystem system, Until until) throws InterruptedException {
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             int number = client;
@@ -92,7 +92,7 @@ final class Bank {
                     for (long next = client(number).answered(); !until.isOver(next); next++) {
                         ask(system, number, next);
                     }
-                } catch (EverfoldException e) {
+                } catch (RuntimeException | Error e) {
                     failures.add(e);
                 }
             }));
@@ -101,6 +101,11 @@ final class Bank {
             thread.join();
         }
         return failures;
+    }
+
+    /** Returns as soon as the system answers at all. */
+    void awaitReply(ActorSystem system) {
+        system.ref(Wallet.TYPE, wallet(0)).state();
     }
 
     /** Asks one command, for the first time or again, and takes note of the answer. */

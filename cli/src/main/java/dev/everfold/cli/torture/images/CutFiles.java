@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 
 /**
  * A segment with {@value #ENTRIES} entries, cut at every length, and with every sector of it lost, once where all was
- * synced and once where nothing was: what was synced is there or missed, and the rest is a prefix. A round is a length
- * or a sector; when all are through, another segment follows.
+ * synced and once where nothing was: what was synced is there or missed, and the rest is a prefix. All are verified;
+ * opened and read are the empty file, every length within the last {@value #READ_ENTRIES} entries, and every
+ * {@value #READING}th of the others. A round is a length or a sector; when all are through, another segment follows.
  */
 public final class CutFiles implements Trial {
 
@@ -41,7 +42,10 @@ public final class CutFiles implements Trial {
     private static final int ACTORS = 3;
 
     /** Every so many rounds the journal is opened and read, and not only verified. */
-    private static final int READING = 32;
+    static final int READING = 32;
+
+    /** At the end of so many entries it is opened and read at every length. */
+    static final int READ_ENTRIES = 3;
 
     private static final Schema SCHEMA = new Schema("Counted", "a definition".getBytes(StandardCharsets.UTF_8));
     private static final Claim CLAIM = new Claim("torture", List.of(SCHEMA));
@@ -67,11 +71,20 @@ public final class CutFiles implements Trial {
 
     /** How many rounds there are until the next store. */
     int roundsLeft() {
-        return segment.whole.used() + segment.sectors() - round;
+        return segment.lengths() + segment.sectors() - round;
     }
 
     /** A segment as it was, in a store where it can be damaged. */
     private record Segment(Store store, Path directory, Path file, Content whole, List<StoredEntry> entries) {
+
+        /** From the empty file to the whole one. */
+        int lengths() {
+            return whole.used() + 1;
+        }
+
+        boolean isInLastEntries(long length) {
+            return length >= position(entries.get(entries.size() - READ_ENTRIES));
+        }
 
         /** How many sectors there are from the first entry on. */
         int sectors() {
@@ -142,16 +155,17 @@ public final class CutFiles implements Trial {
         }
         int number = round++;
         List<Flaw> flaws = new ArrayList<>();
-        if (number < segment.whole.used()) {
-            int length = number + 1;
+        boolean isRead = number % READING == 0;
+        if (number < segment.lengths()) {
+            int length = number;
             Files.write(segment.file, segment.whole.bytes(length));
             if (!segment.mayLackTheClaim(length)) {
-                judge("cut at " + length, segment.afterCut(length), flaws);
+                judge("cut at " + length, segment.afterCut(length), isRead || segment.isInLastEntries(length), flaws);
             }
         } else {
-            int from = segment.firstSector() + (number - segment.whole.used()) * SECTOR_BYTES;
+            int from = segment.firstSector() + (number - segment.lengths()) * SECTOR_BYTES;
             loseSector(from);
-            judge("without the sector at " + from, segment.afterLossOf(from), flaws);
+            judge("without the sector at " + from, segment.afterLossOf(from), isRead, flaws);
         }
         if (!flaws.isEmpty()) {
             Store.copy(segment.directory, kept.resolve("cut-" + stores + "-" + round));
@@ -159,7 +173,7 @@ public final class CutFiles implements Trial {
         return new Round(0, -1, flaws);
     }
 
-    private void judge(String what, Expected expected, List<Flaw> flaws) throws IOException {
+    private void judge(String what, Expected expected, boolean isRead, List<Flaw> flaws) throws IOException {
         String place = what + " (seed " + seed + ", store " + stores + ")";
         try {
             VerificationReport report =
@@ -183,7 +197,7 @@ public final class CutFiles implements Trial {
         } catch (EverfoldException e) {
             flaws.add(new Flaw(Flaw.Kind.OTHER, 0, place + ": cannot be verified: " + e));
         }
-        if (round % READING == 0) {
+        if (isRead) {
             read(place, expected, flaws);
         }
     }

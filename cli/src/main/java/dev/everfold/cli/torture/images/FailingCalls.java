@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class FailingCalls implements Trial {
 
+    /** Synced stores and those that are only written, each with one failing call and with all that follow. */
+    static final int SWEEPS = 4;
+
     private static final long ASKED = 55;
 
     private final long seed;
@@ -57,7 +60,7 @@ public final class FailingCalls implements Trial {
     public Round next() throws IOException, InterruptedException {
         call++;
         boolean isOnce = sweeps % 2 == 0;
-        Store store = new Store(sweeps % 4 < 2 ? Durability.SYNCED : Durability.WRITTEN, 1);
+        Store store = new Store(sweeps % SWEEPS < 2 ? Durability.SYNCED : Durability.WRITTEN, 1);
         Path directory = Files.createDirectory(work.resolve("call-" + call));
         long bankSeed = Bank.seedOfLongNames(seed);
         long failing = call;
@@ -74,9 +77,7 @@ public final class FailingCalls implements Trial {
             disk.cut().afterPowerCut(cut, new Tear(new Random(seed + call)));
             reopen(store, cut, new Bank(bankSeed, bank.known()), flaws);
         }
-        long start = clock.millis();
-        reopen(store, directory, new Bank(bankSeed, bank.known()), flaws);
-        long took = clock.millis() - start;
+        long took = reopen(store, directory, new Bank(bankSeed, bank.known()), flaws);
         List<Flaw> placed = flaws.stream()
                 .map(flaw -> new Flaw(
                         flaw.kind(),
@@ -98,8 +99,8 @@ public final class FailingCalls implements Trial {
     private static void live(Store store, Path directory, RecordingDisk disk, Bank bank, List<Flaw> flaws)
             throws InterruptedException {
         try (ActorSystem system = store.open(directory, disk)) {
-            List<EverfoldException> failures = bank.work(system, next -> next >= ASKED);
-            for (EverfoldException failure : failures) {
+            List<Throwable> failures = bank.work(system, next -> next >= ASKED);
+            for (Throwable failure : failures) {
                 expectFailure(failure, flaws);
             }
             if (failures.stream().anyMatch(JournalFailedException.class::isInstance)) {
@@ -116,10 +117,10 @@ public final class FailingCalls implements Trial {
     }
 
     /** The shard has failed, or it takes nothing because no further segment can be prepared. */
-    private static void expectFailure(EverfoldException failure, List<Flaw> flaws) {
+    private static void expectFailure(Throwable failure, List<Flaw> flaws) {
         boolean isExpected = failure instanceof JournalFailedException
                 ? isOfTheDisk(failure)
-                : failure instanceof StorageFullException && !failure.outcomeUnknown();
+                : failure instanceof StorageFullException full && !full.outcomeUnknown();
         if (!isExpected) {
             flaws.add(other("a client got an unexpected failure: " + failure));
         }
@@ -144,15 +145,21 @@ public final class FailingCalls implements Trial {
         }
     }
 
-    private static void reopen(Store store, Path directory, Bank bank, List<Flaw> flaws) throws InterruptedException {
+    /** Gives the time until the first reply, negative when there was none. */
+    private long reopen(Store store, Path directory, Bank bank, List<Flaw> flaws) throws InterruptedException {
         StoreVerifier.verify(directory, _ -> {})
                 .ifPresent(report -> report.damages()
                         .forEach(damage -> flaws.add(other("what was left is verified as damaged: " + damage))));
+        long took = -1;
+        long start = clock.millis();
         try (ActorSystem system = store.open(directory, Disk.REAL)) {
+            bank.awaitReply(system);
+            took = clock.millis() - start;
             flaws.addAll(bank.check(system));
         } catch (EverfoldException e) {
             flaws.add(other("what was left cannot be opened: " + e));
         }
+        return took;
     }
 
     private static Flaw other(String what) {

@@ -103,9 +103,9 @@ public final class FlippedBits implements Trial {
             long until = run * random.nextLong(1, ASKED_MAX);
             try (ActorSystem system = store.open(directory, disk)) {
                 bank.check(system);
-                List<EverfoldException> failures = bank.work(system, next -> next >= until);
+                List<Throwable> failures = bank.work(system, next -> next >= until);
                 if (!failures.isEmpty()) {
-                    throw failures.getFirst();
+                    throw new IllegalStateException("a healthy store failed", failures.getFirst());
                 }
                 system.awaitDelivery(Bank.PATIENCE);
                 states = Bank.states(system);

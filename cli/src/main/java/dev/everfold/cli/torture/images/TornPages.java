@@ -37,8 +37,6 @@ public final class TornPages implements Trial {
     public enum Moments {
         /** At any call to the disk, or between two. */
         ANY,
-        /** At the first call after a store is begun, then at the second, and so on. */
-        OF_NEW_STORES,
         /** Mostly when segments have become full. */
         AFTER_FULL_SEGMENTS
     }
@@ -99,7 +97,7 @@ public final class TornPages implements Trial {
      * Lets the clients work on the store, a new one or what is left of the last moment, until the next moment comes.
      */
     private List<Flaw> live() throws IOException, InterruptedException {
-        boolean isNew = moments == Moments.OF_NEW_STORES || cuts % CUTS_OF_A_STORE == 0;
+        boolean isNew = cuts % CUTS_OF_A_STORE == 0;
         Moment before = isNew ? null : moment;
         cuts++;
         if (before == null) {
@@ -127,7 +125,7 @@ public final class TornPages implements Trial {
         try (ActorSystem system = store.open(directory, disk)) {
             durable = known;
             flaws.addAll(life.bank.check(system));
-            for (EverfoldException failure : life.bank.work(system, life::isOver)) {
+            for (Throwable failure : life.bank.work(system, life::isOver)) {
                 flaws.add(flaw("a healthy store failed: " + failure, directory));
             }
             life.note();
@@ -155,7 +153,7 @@ public final class TornPages implements Trial {
 
         Life(Bank bank) {
             this.bank = bank;
-            this.call = moments == Moments.OF_NEW_STORES ? cuts : call();
+            this.call = call();
             this.asked = bank.known().clients().getFirst().asked()
                     + (isLong ? random.nextInt(ASKED_FEW, ASKED_MAX) : random.nextInt(1, ASKED_FEW));
         }
@@ -206,9 +204,10 @@ public final class TornPages implements Trial {
             verify(directory, flaws);
         }
         long start = clock.millis();
-        long opened = start;
+        long took = -1;
         try (ActorSystem system = store.open(directory, Disk.REAL)) {
-            opened = clock.millis();
+            bank.awaitReply(system);
+            took = clock.millis() - start;
             bank.check(system)
                     .forEach(flaw -> flaws.add(new Flaw(flaw.kind(), flaw.count(), place(flaw.what(), directory))));
         } catch (EverfoldException e) {
@@ -219,7 +218,7 @@ public final class TornPages implements Trial {
         } else {
             keep(directory);
         }
-        return new Round(known.answered(), opened - start, flaws);
+        return new Round(known.answered(), took, flaws);
     }
 
     private void verify(Path directory, List<Flaw> flaws) {

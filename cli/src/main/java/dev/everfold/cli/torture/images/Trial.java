@@ -21,7 +21,7 @@ public interface Trial extends AutoCloseable {
      * What came of a round.
      *
      * @param acknowledged commands that clients had an answer to when the fault came
-     * @param reopenMillis how long opening took; negative when nothing was opened
+     * @param reopenMillis from the beginning of opening to the first reply; negative when there was none
      * @param flaws what was wrong
      */
     record Round(long acknowledged, long reopenMillis, List<Flaw> flaws) {

@@ -82,7 +82,7 @@ class ImagesTest {
     void whicheverCallToTheDiskFailsNothingIsAnsweredThatIsNotThereAfterwards() throws Exception {
         int rounds = 0;
         try (FailingCalls trial = FailingCalls.begin(seed, directory, CLOCK)) {
-            for (; trial.sweeps() < 2; rounds++) {
+            for (; trial.sweeps() < FailingCalls.SWEEPS; rounds++) {
                 clean(trial);
             }
         }
