@@ -24,9 +24,10 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
         return kinds.stream().allMatch(KindReport::isClean);
     }
 
-    /** Whether everything was tried. */
+    /** Whether everything was tried, and there was time for each kind. */
     boolean isComplete() {
-        return missing.isEmpty();
+        return missing.isEmpty()
+                && kinds.stream().allMatch(report -> report.counts().rounds() > 0);
     }
 
     /** An object for each kind. */
@@ -35,10 +36,15 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
         kinds.forEach(report -> objects.add(toJson(report)));
         missing.forEach((kind, lack) -> {
             if (lack.prevents()) {
-                objects.add(object(kind).put("rounds", 0).put("missing", lack.what()));
+                objects.add(toJson(nothing(kind)));
             }
         });
         return objects;
+    }
+
+    /** Of a kind that could not be tried. */
+    private static KindReport nothing(String kind) {
+        return new KindReport(kind, new KindReport.Counts(0, 0, 0), new KindReport.Wrongs(0, 0, 0, List.of()), -1);
     }
 
     private ObjectNode toJson(KindReport report) {

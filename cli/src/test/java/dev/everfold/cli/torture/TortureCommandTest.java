@@ -47,6 +47,8 @@ class TortureCommandTest {
         Map<String, Missing> missing = Map.of("power-xfs", new Missing("mkfs.xfs", true));
         assertThat(TortureCommand.exitCode(report(missing, CLEAN), false)).isEqualTo(ExitCode.OK);
         assertThat(TortureCommand.exitCode(report(missing, CLEAN), true)).isEqualTo(ExitCode.SOFTWARE);
+        KindReport tooLate = new KindReport("kill", new Counts(0, 0, 0), new Wrongs(0, 0, 0, List.of()), -1);
+        assertThat(TortureCommand.exitCode(report(Map.of(), tooLate), true)).isEqualTo(ExitCode.SOFTWARE);
     }
 
     @Test
@@ -75,8 +77,11 @@ class TortureCommandTest {
         assertThat(clock.get("duplicated").asInt()).isEqualTo(2);
         assertThat(clock.get("undetected").asInt()).isZero();
         assertThat(clock.get("reopenMillisMax").asInt()).isEqualTo(-1);
-        assertThat(new ObjectMapper().readTree(lines.get(1)).get("missing").asText())
-                .isEqualTo("mkfs.xfs");
+        var power = new ObjectMapper().readTree(lines.get(1));
+        assertThat(power.get("missing").asText()).isEqualTo("mkfs.xfs");
+        assertThat(clock.fieldNames())
+                .toIterable()
+                .allSatisfy(name -> assertThat(power.has(name)).as(name).isTrue());
     }
 
     @Test
