@@ -89,8 +89,9 @@ final class Acquisition {
     private void makeDirectory() throws IOException {
         if (!Files.isDirectory(home.directory())) {
             home.disk().createDirectory(home.directory());
-            home.disk().forceDirectory(requireNonNull(home.directory().getParent()));
         }
+        // Also one that is there: who made it may have died before it was durable.
+        home.disk().forceDirectory(requireNonNull(home.directory().getParent()));
         Trash.emptyAll(home.directory(), home.disk());
     }
 

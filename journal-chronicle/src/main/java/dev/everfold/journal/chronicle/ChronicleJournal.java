@@ -8,6 +8,7 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,8 +63,11 @@ public final class ChronicleJournal implements Journal {
         quietenChronicle();
         try {
             StorageKind.check(store);
-            makeDirectory(store, disk);
-            if (!Manifest.exists(store) && !Manifest.mayBeMadeIn(store)) {
+            if (!Manifest.exists(store)) {
+                makeDirectory(store, disk);
+            }
+            // Asked in this order, for another process may be making the store.
+            if (!Manifest.mayBeMadeIn(store) && !Manifest.exists(store)) {
                 throw new JournalException(
                         "the directory " + store + " holds other things and no store, so none is made there; choose an"
                                 + " empty or a new directory",
@@ -81,17 +85,26 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
-    /** Makes the directory and those above it that are missing, durably. */
+    /**
+     * Makes the directory and those above it that are missing, durably. Those that are there are synced too: a process
+     * that was killed may have made them and not come to sync them.
+     */
     private static void makeDirectory(Path directory, Disk disk) throws IOException {
-        if (Files.isDirectory(directory)) {
+        Path parent = directory.getParent();
+        if (parent == null) {
             return;
         }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            makeDirectory(parent, disk);
+        makeDirectory(parent, disk);
+        if (!Files.isDirectory(directory)) {
+            try {
+                disk.createDirectory(directory);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(directory)) {
+                    throw e;
+                }
+            }
         }
-        disk.createDirectory(directory);
-        if (parent != null) {
+        if (Files.isWritable(parent)) {
             disk.forceDirectory(parent);
         }
     }

@@ -9,6 +9,15 @@ import dev.everfold.journal.JournalOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +39,33 @@ class StoreLockTest {
             Files.delete(link);
         }
         ChronicleJournal.open(directory, JournalOptions.DEFAULT).close();
+    }
+
+    @Test
+    void ofSeveralThatMakeAStoreAtOnceOneHasItAndTheOthersHearWhy() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            Path store = directory.resolve(round + "/a/b");
+            List<ChronicleJournal> opened = Collections.synchronizedList(new ArrayList<>());
+            List<String> refused = Collections.synchronizedList(new ArrayList<>());
+            CyclicBarrier start = new CyclicBarrier(3);
+            List<Callable<@Nullable Void>> openings = Collections.nCopies(3, () -> {
+                start.await();
+                try {
+                    opened.add(ChronicleJournal.open(store, JournalOptions.DEFAULT));
+                } catch (JournalException e) {
+                    refused.add(e.getMessage());
+                }
+                return null;
+            });
+            try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+                for (Future<@Nullable Void> opening : threads.invokeAll(openings)) {
+                    opening.get();
+                }
+            }
+            assertThat(opened).hasSize(1);
+            opened.getFirst().close();
+            assertThat(refused).hasSize(2).allMatch(message -> message.contains("already open in this process"));
+        }
     }
 
     @Test

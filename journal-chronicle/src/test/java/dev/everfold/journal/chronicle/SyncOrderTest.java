@@ -61,6 +61,21 @@ class SyncOrderTest {
     }
 
     @Test
+    void directoriesOfAnInterruptedMakingAreSyncedByWhoeverFindsThem() throws IOException {
+        Path store = directory.resolve("a/b");
+        Files.createDirectories(store);
+        ChronicleJournal.open(store, OPTIONS, disk).close();
+        assertThat(disk.log())
+                .containsSubsequence("directory " + directory.getFileName(), "directory a", "directory b");
+        int before = disk.log().size();
+        Files.createDirectory(SegmentName.shard(store, 0));
+        try (ChronicleJournal journal = ChronicleJournal.open(store, OPTIONS, disk)) {
+            journal.acquire(0, Entries.CLAIM);
+        }
+        assertThat(since(before)).containsSubsequence("directory b", "createDirectory seg-0000000001");
+    }
+
+    @Test
     void aSegmentIsDurableWithItsNameBeforeItsClaimIs() {
         try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
             journal.acquire(0, Entries.CLAIM);
@@ -142,6 +157,7 @@ class SyncOrderTest {
     }
 
     private List<String> since(int count) {
-        return disk.log().subList(count, disk.log().size());
+        List<String> log = disk.log();
+        return log.subList(count, log.size());
     }
 }
