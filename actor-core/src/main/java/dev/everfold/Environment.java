@@ -16,8 +16,12 @@ import java.util.function.IntFunction;
  *     thread that nobody interrupts. One that is an {@link java.util.concurrent.ExecutorService} is shut down with the
  *     system
  * @param timer runs a task later
+ * @param background runs what is behind the journal, and may take long: writing to the snapshot store, retention; on
+ *     platform threads that nobody interrupts. One that is an {@link java.util.concurrent.ExecutorService} is shut down
+ *     with the system
  */
-public record Environment(InstantSource clock, Executor activations, IntFunction<Executor> writers, Timer timer) {
+public record Environment(
+        InstantSource clock, Executor activations, IntFunction<Executor> writers, Timer timer, Executor background) {
 
     /** Runs a task once after a delay, on whatever thread. */
     @FunctionalInterface
@@ -39,6 +43,10 @@ public record Environment(InstantSource clock, Executor activations, IntFunction
                         .factory()),
                 (delay, task) -> java.util.concurrent.CompletableFuture.delayedExecutor(
                                 delay.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS, activations::start)
-                        .execute(task));
+                        .execute(task),
+                Executors.newCachedThreadPool(Thread.ofPlatform()
+                        .name("everfold-background-", 0)
+                        .daemon()
+                        .factory()));
     }
 }

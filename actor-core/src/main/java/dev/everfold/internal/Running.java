@@ -176,7 +176,9 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             case ACCEPTED ->
                 new Reply.Accepted<>(known.sequenceNumber(), shard.<V>decode(activation.kind.codec(), payload), true);
             case REJECTED -> new Reply.Rejected<>(shard.<R>decode(activation.kind.codec(), payload), true);
-            case FAILED -> throw new AssertionError("broken invariant: a failure is not remembered under a key");
+            case FAILED, DELETED ->
+                throw new AssertionError(
+                        "broken invariant: " + known.outcome().kind() + " is not remembered under a key");
         };
     }
 

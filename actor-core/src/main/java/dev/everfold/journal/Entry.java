@@ -10,12 +10,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header whose turn, where in its history, when
  * @param origin the message that the turn handled; null for a command of a caller
+ * @param command what was decided, when the actor's type journals its commands; null otherwise
  * @param outcome how the command ended
  * @param events none for a turn that only records an outcome
  * @param messages sent with the events
  */
 public record Entry(
-        Header header, @Nullable Origin origin, Outcome outcome, List<Payload> events, List<Outgoing> messages) {
+        Header header,
+        @Nullable Origin origin,
+        @Nullable Payload command,
+        Outcome outcome,
+        List<Payload> events,
+        List<Outgoing> messages) {
+
+    /** A turn whose command is not journaled. */
+    public Entry(
+            Header header, @Nullable Origin origin, Outcome outcome, List<Payload> events, List<Outgoing> messages) {
+        this(header, origin, null, outcome, events, messages);
+    }
+
+    /** Whether the actor ends here: what it was before counts for nothing, and its numbering goes on. */
+    public boolean isTombstone() {
+        return outcome.kind() == Outcome.Kind.DELETED;
+    }
 
     /** The sequence number of the last event up to and with this entry. */
     public long lastSequenceNumber() {
@@ -27,7 +44,7 @@ public record Entry(
      *
      * @param actor the actor
      * @param firstSequenceNumber of the turn's first event; for a turn without events, that of the next event
-     * @param previous the actor's previous entry in this shard, {@link Offset#NONE} for its first
+     * @param previous the actor's previous entry in this shard, {@link Offset#NONE} for its first and for a tombstone
      * @param timestampMillis since the epoch, never smaller than that of an earlier entry of the same actor
      */
     public record Header(ActorId actor, long firstSequenceNumber, Offset previous, long timestampMillis) {}
@@ -45,7 +62,7 @@ public record Entry(
     /**
      * How the command ended, as far as it has to be remembered.
      *
-     * @param kind accepted, rejected, or failed
+     * @param kind accepted, rejected, or failed; or deleted, for a tombstone
      * @param idempotencyKey under which it is remembered; null for none
      * @param reply the view or the rejection to give again under that key; null without a key
      * @param note what failed, for people; empty unless {@code kind} is failed
@@ -63,7 +80,8 @@ public record Entry(
         public enum Kind {
             ACCEPTED(0),
             REJECTED(1),
-            FAILED(2);
+            FAILED(2),
+            DELETED(3);
 
             private final int code;
 
@@ -81,6 +99,7 @@ public record Entry(
                     case 0 -> ACCEPTED;
                     case 1 -> REJECTED;
                     case 2 -> FAILED;
+                    case 3 -> DELETED;
                     default -> throw new CorruptJournalException("entry has an outcome of unknown kind " + code);
                 };
             }

@@ -24,7 +24,8 @@ public final class EntryFormat {
     private static final int HAS_OUTCOME = 1 << 1;
     private static final int HAS_MESSAGES = 1 << 2;
     private static final int HAS_PREVIOUS = 1 << 3;
-    private static final int FLAGS_KNOWN = HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS;
+    private static final int HAS_COMMAND = 1 << 4;
+    private static final int FLAGS_KNOWN = HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS | HAS_COMMAND;
 
     private EntryFormat() {}
 
@@ -36,7 +37,8 @@ public final class EntryFormat {
         int flags = (origin == null ? 0 : HAS_ORIGIN)
                 | (hasOutcome ? HAS_OUTCOME : 0)
                 | (entry.messages().isEmpty() ? 0 : HAS_MESSAGES)
-                | (hasPrevious ? HAS_PREVIOUS : 0);
+                | (hasPrevious ? HAS_PREVIOUS : 0)
+                | (entry.command() == null ? 0 : HAS_COMMAND);
         out.putByte(VERSION);
         out.putByte(flags);
         Header header = entry.header();
@@ -50,6 +52,10 @@ public final class EntryFormat {
             out.putVarLong(origin.shard());
             out.putVarLong(origin.number());
             out.putLong(origin.entry().value());
+        }
+        Payload command = entry.command();
+        if (command != null) {
+            putPayload(command, out);
         }
         if (hasOutcome) {
             putOutcome(entry.outcome(), out);
@@ -125,6 +131,7 @@ public final class EntryFormat {
         Offset previous = (flags & HAS_PREVIOUS) == 0 ? Offset.NONE : getOffset(in);
         Header header = new Header(actor, sequenceNumber, previous, timestamp);
         Origin origin = (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.getVarInt(), in.getVarLong(), getOffset(in));
+        Payload command = (flags & HAS_COMMAND) == 0 ? null : getPayload(in);
         Outcome outcome = (flags & HAS_OUTCOME) == 0 ? Outcome.ACCEPTED : getOutcome(in);
         int eventCount = in.getCount();
         List<Payload> events = new ArrayList<>(eventCount);
@@ -136,7 +143,7 @@ public final class EntryFormat {
             throw new CorruptJournalException(
                     "entry of " + actor + " is followed by " + in.remaining() + " stray bytes");
         }
-        return new Entry(header, origin, outcome, events, messages);
+        return new Entry(header, origin, command, outcome, events, messages);
     }
 
     private static List<Outgoing> getMessages(ByteReader in) {

@@ -4,11 +4,15 @@ import dev.everfold.LimitExceededException;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +21,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryJournal implements Journal {
 
+    private static final int SEGMENT_ENTRIES = 1024;
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final UUID id;
     private final List<Log> logs = new ArrayList<>();
 
     /** An empty journal with this many shards. */
     public InMemoryJournal(int shards) {
+        this(shards, SEGMENT_ENTRIES);
+    }
+
+    /** An empty journal with this many shards, whose segments hold this many entries each. */
+    public InMemoryJournal(int shards, int segmentEntries) {
         for (int i = 0; i < shards; i++) {
-            logs.add(new Log());
+            logs.add(new Log(segmentEntries));
         }
+        id = new UUID(System.identityHashCode(this), IDS.incrementAndGet());
+    }
+
+    @Override
+    public UUID id() {
+        return id;
     }
 
     @Override
@@ -51,14 +70,20 @@ public final class InMemoryJournal implements Journal {
         logs.forEach(Log::crash);
     }
 
-    /** One shard's entries. Guarded by itself. */
+    /** One shard's entries. Guarded by itself. The entry at an index has the offset after it. */
     private static final class Log {
         private final List<byte[]> entries = new ArrayList<>();
+        private final List<Integer> seals = new ArrayList<>(List.of(0));
         private final Map<Long, Schema> schemas = new ConcurrentHashMap<>();
+        private final int segmentEntries;
         private int committed;
         private int trimmed;
         private long epoch;
         private boolean owned;
+
+        Log(int segmentEntries) {
+            this.segmentEntries = segmentEntries;
+        }
 
         synchronized Owned acquire(int shard, Claim claim) {
             if (owned) {
@@ -75,10 +100,16 @@ public final class InMemoryJournal implements Journal {
             while (entries.size() > committed) {
                 entries.removeLast();
             }
+            while (seals.getLast() > committed) {
+                seals.removeLast();
+            }
         }
 
         synchronized Offset append(byte[] entry, long owner) {
             checkOwned(owner);
+            if (entries.size() - seals.getLast() >= segmentEntries) {
+                seals.add(entries.size());
+            }
             entries.add(entry);
             return new Offset(entries.size());
         }
@@ -107,8 +138,78 @@ public final class InMemoryJournal implements Journal {
             return new StoredEntry(new Offset(index + 1), EntryFormat.decode(new ByteReader(bytes)));
         }
 
+        synchronized List<Segment> sealed() {
+            List<Segment> sealed = new ArrayList<>();
+            for (int i = 1; i < seals.size(); i++) {
+                int begin = seals.get(i - 1);
+                int end = seals.get(i);
+                if (begin >= trimmed && end <= committed) {
+                    long bytes = entries.subList(begin, end).stream()
+                            .mapToLong(entry -> entry.length)
+                            .sum();
+                    sealed.add(new Segment(new Offset(begin + 1L), new Offset(end + 1L), bytes));
+                }
+            }
+            return sealed;
+        }
+
+        synchronized void seal(long owner) {
+            checkOwned(owner);
+            if (entries.size() > seals.getLast()) {
+                seals.add(entries.size());
+            }
+        }
+
         synchronized void trim(Offset before) {
-            trimmed = (int) Math.max(trimmed, Math.min(before.value() - 1, committed));
+            for (Segment segment : sealed()) {
+                if (segment.end().compareTo(before) <= 0) {
+                    int end = (int) segment.end().value() - 1;
+                    for (int i = trimmed; i < end; i++) {
+                        entries.set(i, new byte[0]);
+                    }
+                    trimmed = end;
+                }
+            }
+        }
+
+        synchronized void rewrite(Segment segment, UnaryOperator<Entry> change) {
+            Map<Integer, byte[]> changed = new HashMap<>();
+            for (int i = (int) segment.begin().value() - 1; i < segment.end().value() - 1; i++) {
+                ByteWriter bytes = new ByteWriter(256);
+                EntryFormat.encode(change.apply(EntryFormat.decode(new ByteReader(entries.get(i)))), bytes);
+                if (bytes.size() != entries.get(i).length) {
+                    throw new IllegalArgumentException("the entry at " + new Offset(i + 1L) + " has "
+                            + entries.get(i).length + " bytes, what was to replace it " + bytes.size());
+                }
+                changed.put(i, bytes.toByteArray());
+            }
+            changed.forEach(entries::set);
+        }
+
+        synchronized long end() {
+            return committed + 1L;
+        }
+
+        synchronized boolean isWhole() {
+            return trimmed == 0;
+        }
+
+        /** The entries of the chain behind {@code after}, the newest first. */
+        synchronized List<StoredEntry> chain(Offset head, Offset after) {
+            List<StoredEntry> newestFirst = new ArrayList<>();
+            Offset at = head;
+            while (at.compareTo(after) > 0) {
+                if (at.value() <= trimmed) {
+                    throw new TrimmedException("the entry at " + at + " was trimmed");
+                }
+                StoredEntry stored = next(at.value() - 1);
+                if (stored == null || !stored.offset().equals(at)) {
+                    throw new CorruptJournalException("there is no entry at " + at);
+                }
+                newestFirst.add(stored);
+                at = stored.entry().header().previous();
+            }
+            return newestFirst;
         }
     }
 
@@ -160,23 +261,41 @@ public final class InMemoryJournal implements Journal {
         }
 
         @Override
-        public EntryCursor history(Offset head) {
-            List<Long> chain = new ArrayList<>();
-            Offset at = head;
-            while (!at.equals(Offset.NONE)) {
-                StoredEntry stored = log.next(at.value() - 1);
-                if (stored == null || !stored.offset().equals(at)) {
-                    throw new CorruptJournalException("there is no entry at " + at);
-                }
-                chain.add(at.value());
-                at = stored.entry().header().previous();
-            }
-            return new Chain(log, chain);
+        public EntryCursor history(Offset head, Offset after) {
+            return new Chain(log, head, after);
         }
+
+        @Override
+        public Offset end() {
+            return new Offset(log.end());
+        }
+
+        @Override
+        public boolean isWhole() {
+            return log.isWhole();
+        }
+
+        @Override
+        public List<Segment> sealed() {
+            return log.sealed();
+        }
+
+        @Override
+        public void seal() {
+            log.seal(epoch);
+        }
+
+        @Override
+        public void sync() {}
 
         @Override
         public void trim(Offset before) {
             log.trim(before);
+        }
+
+        @Override
+        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+            log.rewrite(segment, change);
         }
 
         @Override
@@ -211,16 +330,67 @@ public final class InMemoryJournal implements Journal {
 
     private static final class Chain implements EntryCursor {
         private final Log log;
-        private final List<Long> newestFirst;
+        private final Offset head;
+        private final Offset after;
+        private @Nullable List<StoredEntry> newestFirst;
 
-        Chain(Log log, List<Long> newestFirst) {
+        Chain(Log log, Offset head, Offset after) {
             this.log = log;
-            this.newestFirst = newestFirst;
+            this.head = head;
+            this.after = after;
         }
 
         @Override
         public @Nullable StoredEntry next() {
-            return newestFirst.isEmpty() ? null : log.next(newestFirst.removeLast() - 1);
+            if (newestFirst == null) {
+                newestFirst = log.chain(head, after);
+            }
+            return newestFirst.isEmpty() ? null : newestFirst.removeLast();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A reader of the content, as of any time. Nothing here is archived. */
+    public JournalReader reader() {
+        return new Reader(this);
+    }
+
+    private record Reader(InMemoryJournal journal) implements JournalReader {
+        @Override
+        public UUID id() {
+            return journal.id;
+        }
+
+        @Override
+        public int shards() {
+            return journal.shards();
+        }
+
+        @Override
+        public Dictionary dictionary() {
+            return this::schema;
+        }
+
+        private @Nullable Schema schema(long fingerprint) {
+            for (Log log : journal.logs) {
+                Schema schema = log.schemas.get(fingerprint);
+                if (schema != null) {
+                    return schema;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean isWhole(int shard) {
+            return journal.logs.get(shard).isWhole();
+        }
+
+        @Override
+        public EntryCursor read(int shard, Offset from) {
+            return new Cursor(journal.logs.get(shard), Math.max(0, from.value() - 1));
         }
 
         @Override

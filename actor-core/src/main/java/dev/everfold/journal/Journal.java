@@ -1,10 +1,15 @@
 package dev.everfold.journal;
 
+import java.util.UUID;
+
 /**
  * The durable sequence of turns, split into a fixed number of shards. An implementation passes {@code JournalContract}
  * of the module property-tests. Usable from any thread.
  */
 public interface Journal extends AutoCloseable {
+
+    /** Names this journal among all others; fixed for the life of its data. */
+    UUID id();
 
     /** How many shards there are; fixed for the life of the journal's data. */
     int shards();

@@ -14,6 +14,14 @@ public interface JournalProvider {
     Journal open(Path directory, JournalOptions options);
 
     /**
+     * Opens the data in this directory for reading only. Blocks.
+     *
+     * @throws JournalException when there is no store, or it is open
+     * @throws CorruptJournalException when it is damaged
+     */
+    JournalReader read(Path directory);
+
+    /**
      * The provider on the class path or module path.
      *
      * @throws IllegalStateException when there is none

@@ -1,7 +1,9 @@
 package dev.everfold.journal;
 
 import dev.everfold.codec.Dictionary;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * A shard in the hands of its owner. {@link #append} and {@link #commit} belong to one thread at a time, the shard's
@@ -44,18 +46,61 @@ public interface ShardJournal extends AutoCloseable {
     EntryCursor read(Offset from);
 
     /**
-     * Reads an actor's own history along its chain: every entry of the actor with an event or an outcome, oldest first,
-     * up to the one at {@code head}. Costs what the actor's entries cost, whatever else lies in the shard.
+     * Reads an actor's own history along its chain, oldest first: every entry of the actor behind {@code after}, up to
+     * the one at {@code head}. The chain begins with the actor's first entry, or with its last tombstone. Costs what
+     * these entries cost, whatever else lies in the shard.
      *
      * @param head a committed entry of the actor
+     * @param after an entry of the actor that is known already, whether it is left or not; {@link Offset#NONE} for none
+     * @throws TrimmedException from the first {@link EntryCursor#next} when the chain leads to entries that were
+     *     trimmed
      */
-    EntryCursor history(Offset head);
+    EntryCursor history(Offset head, Offset after);
+
+    /** The whole of an actor's history. */
+    default EntryCursor history(Offset head) {
+        return history(head, Offset.NONE);
+    }
+
+    /** Behind the last committed entry: every committed entry has a smaller offset, every later one a larger. */
+    Offset end();
+
+    /** Whether nothing was ever trimmed. */
+    boolean isWhole();
+
+    /** The segments that take no more entries and of which everything is committed, the oldest first. */
+    List<Segment> sealed();
 
     /**
-     * Allows the journal to forget entries before this offset. It may keep more. Whatever still refers to them is the
-     * caller's affair.
+     * Seals the segment that takes entries now, if it has any; the next entry begins another. For the writer, and only
+     * when everything appended is committed.
+     */
+    void seal();
+
+    /**
+     * Makes everything committed so far survive a power cut, whatever the durability is. Blocks.
+     *
+     * @throws JournalException when the storage failed, with the consequences named at {@link #append}
+     */
+    void sync();
+
+    /**
+     * Forgets, or archives, the sealed segments that lie entirely before this offset; their space is given back.
+     * Whatever still refers to them is the caller's affair. Blocks. For one thread at a time.
+     *
+     * @throws JournalException when the storage failed; what was to be forgotten may be there again when the shard is
+     *     acquired anew
      */
     void trim(Offset before);
+
+    /**
+     * Replaces entries of a sealed segment by others of the same encoded size, the whole segment at once or nothing:
+     * for erasing. What was there is gone from the disk afterwards, archived copies included. Blocks. For one thread at
+     * a time, the one that trims.
+     *
+     * @param change gives the entry to put in place; the same one to leave it
+     */
+    void rewrite(Segment segment, UnaryOperator<Entry> change);
 
     /** Gives up the ownership. Whatever is not committed may be lost. Idempotent. */
     @Override

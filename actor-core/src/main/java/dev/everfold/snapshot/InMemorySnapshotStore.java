@@ -1,29 +1,29 @@
 package dev.everfold.snapshot;
 
 import dev.everfold.ActorId;
-import dev.everfold.journal.Offset;
+import dev.everfold.codec.Dictionary;
+import dev.everfold.codec.Schema;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A store in memory, for tests. Its content outlives {@link #close}. */
+/** A store in memory, for tests and for systems whose journal is in memory too. Its content outlives {@link #close}. */
 public final class InMemorySnapshotStore implements SnapshotStore {
 
-    private final int snapshotsKept;
     private final List<Shard> shards;
+    private final Map<Long, Schema> schemas = new ConcurrentHashMap<>();
 
-    /** An empty store with this many shards, which keeps this many snapshots of an actor. */
-    public InMemorySnapshotStore(int shards, int snapshotsKept) {
-        if (snapshotsKept < 1) {
-            throw new IllegalArgumentException("snapshotsKept must be at least 1, was " + snapshotsKept);
-        }
-        this.snapshotsKept = snapshotsKept;
-        this.shards = IntStream.range(0, shards)
-                .mapToObj(_ -> new Shard(snapshotsKept))
-                .toList();
+    /** An empty store with this many shards. */
+    public InMemorySnapshotStore(int shards) {
+        this.shards = IntStream.range(0, shards).mapToObj(_ -> new Shard()).toList();
     }
 
     @Override
@@ -32,13 +32,31 @@ public final class InMemorySnapshotStore implements SnapshotStore {
     }
 
     @Override
-    public int snapshotsKept() {
-        return snapshotsKept;
+    public ShardSnapshots shard(int shard) {
+        return shards.get(shard);
     }
 
     @Override
-    public ShardSnapshots shard(int shard) {
-        return shards.get(shard);
+    public Dictionary dictionary() {
+        return schemas::get;
+    }
+
+    @Override
+    public void learn(Collection<Schema> learned) {
+        learned.forEach(schema -> schemas.put(schema.fingerprint(), schema));
+    }
+
+    @Override
+    public void flush() {}
+
+    /**
+     * Not to be had here.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void copyTo(Path directory) {
+        throw new UnsupportedOperationException("a store in memory has no copy on disk");
     }
 
     @Override
@@ -46,18 +64,14 @@ public final class InMemorySnapshotStore implements SnapshotStore {
 
     /** Guarded by itself. */
     private static final class Shard implements ShardSnapshots {
-        private final int snapshotsKept;
         private final Map<ActorId, ActorHead> heads = new HashMap<>();
         private final Map<ActorId, List<Snapshot>> snapshots = new HashMap<>();
-        private Offset completeUpTo = Offset.NONE;
-
-        Shard(int snapshotsKept) {
-            this.snapshotsKept = snapshotsKept;
-        }
+        private final Map<ActorId, Snapshot> bases = new HashMap<>();
+        private @Nullable ShardProgress progress;
 
         @Override
-        public synchronized Offset completeUpTo() {
-            return completeUpTo;
+        public synchronized Optional<ShardProgress> progress() {
+            return Optional.ofNullable(progress);
         }
 
         @Override
@@ -67,44 +81,83 @@ public final class InMemorySnapshotStore implements SnapshotStore {
 
         @Override
         public synchronized List<Snapshot> snapshots(ActorId actor) {
-            return List.copyOf(snapshots.getOrDefault(actor, List.of()));
+            List<Snapshot> all = new ArrayList<>(snapshots.getOrDefault(actor, List.of()));
+            Snapshot base = bases.get(actor);
+            if (base != null) {
+                all.add(base);
+                all.sort((one, other) -> other.offset().compareTo(one.offset()));
+            }
+            return all;
+        }
+
+        @Override
+        public synchronized Optional<Snapshot> base(ActorId actor) {
+            return Optional.ofNullable(bases.get(actor));
+        }
+
+        @Override
+        public synchronized Stream<ActorId> actors(String type) {
+            return heads.values().stream()
+                    .filter(head -> !head.deleted() && head.actor().type().equals(type))
+                    .map(ActorHead::actor)
+                    .toList()
+                    .stream();
         }
 
         @Override
         public synchronized void write(SnapshotBatch batch) {
-            if (batch.completeUpTo().compareTo(completeUpTo) < 0) {
-                throw new IllegalArgumentException("a batch is complete up to " + batch.completeUpTo()
-                        + ", and what was written before up to " + completeUpTo);
+            if (progress != null && batch.progress().completeUpTo().compareTo(progress.completeUpTo()) < 0) {
+                throw new IllegalArgumentException(
+                        "a batch is complete up to " + batch.progress().completeUpTo()
+                                + ", and what was written before up to " + progress.completeUpTo());
             }
-            batch.snapshots().forEach((actor, snapshot) -> checkBehindHead(actor, snapshot, batch));
-            completeUpTo = batch.completeUpTo();
-            heads.putAll(batch.heads());
+            progress = batch.progress();
+            for (ActorHead head : batch.heads()) {
+                heads.put(head.actor(), head);
+                if (head.deleted()) {
+                    erase(head.actor());
+                }
+            }
             batch.snapshots().forEach(this::keep);
         }
 
-        private void checkBehindHead(ActorId actor, Snapshot snapshot, SnapshotBatch batch) {
-            ActorHead head = batch.heads().getOrDefault(actor, heads.get(actor));
-            if (head == null
-                    || snapshot.sequenceNumber() > head.sequenceNumber()
-                    || snapshot.offset().compareTo(head.offset()) > 0) {
-                throw new IllegalArgumentException("a snapshot of " + actor + " is of sequence number "
-                        + snapshot.sequenceNumber() + " at " + snapshot.offset() + ", beyond its head, " + head);
+        private void keep(NewSnapshot added) {
+            if (isDeletedAfter(added.actor(), added.snapshot())) {
+                return;
+            }
+            List<Snapshot> kept = snapshots.computeIfAbsent(added.actor(), _ -> new ArrayList<>());
+            kept.addFirst(added.snapshot());
+            while (kept.size() > added.kept()) {
+                kept.removeLast();
             }
         }
 
-        private void keep(ActorId actor, Snapshot snapshot) {
-            List<Snapshot> kept = snapshots.computeIfAbsent(actor, _ -> new ArrayList<>());
-            kept.addFirst(snapshot);
-            if (kept.size() > snapshotsKept) {
-                kept.removeLast();
-            }
+        private boolean isDeletedAfter(ActorId actor, Snapshot snapshot) {
+            ActorHead head = heads.get(actor);
+            return head != null && head.deleted() && snapshot.offset().compareTo(head.offset()) < 0;
+        }
+
+        @Override
+        public synchronized void writeBases(Map<ActorId, Snapshot> added) {
+            added.forEach((actor, base) -> {
+                if (!isDeletedAfter(actor, base)) {
+                    bases.put(actor, base);
+                }
+            });
+        }
+
+        @Override
+        public synchronized void erase(ActorId actor) {
+            snapshots.remove(actor);
+            bases.remove(actor);
         }
 
         @Override
         public synchronized void clear() {
             heads.clear();
             snapshots.clear();
-            completeUpTo = Offset.NONE;
+            bases.clear();
+            progress = null;
         }
     }
 }

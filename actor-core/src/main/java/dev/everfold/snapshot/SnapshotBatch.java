@@ -2,17 +2,16 @@ package dev.everfold.snapshot;
 
 import dev.everfold.ActorId;
 import dev.everfold.journal.Offset;
-import java.util.Map;
+import java.util.List;
 
 /**
  * What a shard's part of a {@link SnapshotStore} learns at once.
  *
- * @param completeUpTo every entry of the shard up to this one, itself included, is accounted for in heads, by this
- *     batch or an earlier one
- * @param heads of the actors that have entries since the batch before
+ * @param progress how far the shard is known with this batch
+ * @param heads of the actors that have entries since the batch before, one for each
  * @param snapshots new ones, at most one for an actor
  */
-public record SnapshotBatch(Offset completeUpTo, Map<ActorId, ActorHead> heads, Map<ActorId, Snapshot> snapshots) {
+public record SnapshotBatch(ShardProgress progress, List<ActorHead> heads, List<NewSnapshot> snapshots) {
 
     /**
      * A batch.
@@ -20,17 +19,15 @@ public record SnapshotBatch(Offset completeUpTo, Map<ActorId, ActorHead> heads, 
      * @throws IllegalArgumentException when a head or a snapshot lies beyond what the batch says is accounted for
      */
     public SnapshotBatch {
-        heads = Map.copyOf(heads);
-        snapshots = Map.copyOf(snapshots);
-        for (Map.Entry<ActorId, ActorHead> head : heads.entrySet()) {
-            checkWithin(completeUpTo, "the head", head.getKey(), head.getValue().offset());
+        for (ActorHead head : heads) {
+            checkWithin(progress.completeUpTo(), "the head", head.actor(), head.offset());
         }
-        for (Map.Entry<ActorId, Snapshot> snapshot : snapshots.entrySet()) {
+        for (NewSnapshot added : snapshots) {
             checkWithin(
-                    completeUpTo,
+                    progress.completeUpTo(),
                     "a snapshot",
-                    snapshot.getKey(),
-                    snapshot.getValue().offset());
+                    added.actor(),
+                    added.snapshot().offset());
         }
     }
 

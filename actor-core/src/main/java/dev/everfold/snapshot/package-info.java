@@ -1,6 +1,6 @@
 /**
- * SPI: what makes recovery quick, and can be lost: snapshots of actors, where their histories end, and how far that is
- * known. The engine does not use it yet.
+ * SPI: what makes recovery quick and lets the journal be trimmed: snapshots of actors, where their histories end, and
+ * how far that is known; and a store of it in memory.
  */
 @NullMarked
 package dev.everfold.snapshot;

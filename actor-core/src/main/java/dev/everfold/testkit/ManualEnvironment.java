@@ -70,7 +70,11 @@ public final class ManualEnvironment {
     /** What the system under test is opened with. */
     public Environment environment() {
         return new Environment(
-                clock, this::submitActivation, shard -> work -> submitWrite(shard, work), this::submitTimer);
+                clock,
+                this::submitActivation,
+                shard -> work -> submitWrite(shard, work),
+                this::submitTimer,
+                this::submitActivation);
     }
 
     private void submitActivation(Runnable work) {

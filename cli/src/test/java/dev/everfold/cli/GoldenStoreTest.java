@@ -152,7 +152,7 @@ class GoldenStoreTest {
         Environment machine = Environment.production();
         return ActorSystem.open(
                 JournalProvider.installed().open(store, OPTIONS.journal()),
-                new Environment(CLOCK, machine.activations(), machine.writers(), machine.timer()),
+                new Environment(CLOCK, machine.activations(), machine.writers(), machine.timer(), machine.background()),
                 OPTIONS,
                 BankAccount.TYPE,
                 Wallet.TYPE);

@@ -8,13 +8,16 @@ import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,11 @@ public final class FaultyJournal implements Journal {
             throw new IllegalStateException("no entry of " + actor + " has been appended");
         }
         return shard;
+    }
+
+    @Override
+    public UUID id() {
+        return journal.id();
     }
 
     @Override
@@ -206,11 +214,11 @@ public final class FaultyJournal implements Journal {
             }
         }
 
-        private synchronized EntryCursor history(Offset head, ShardJournal shard) {
+        private synchronized EntryCursor history(Offset head, Offset after, ShardJournal shard) {
             if (historyFailure != null) {
                 throw asUnchecked(historyFailure);
             }
-            return shard.history(head);
+            return shard.history(head, after);
         }
 
         private static RuntimeException asUnchecked(@Nullable Throwable failure) {
@@ -272,8 +280,38 @@ public final class FaultyJournal implements Journal {
         }
 
         @Override
-        public EntryCursor history(Offset head) {
-            return faults.history(head, shard);
+        public EntryCursor history(Offset head, Offset after) {
+            return faults.history(head, after, shard);
+        }
+
+        @Override
+        public Offset end() {
+            return shard.end();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return shard.isWhole();
+        }
+
+        @Override
+        public List<Segment> sealed() {
+            return shard.sealed();
+        }
+
+        @Override
+        public void seal() {
+            shard.seal();
+        }
+
+        @Override
+        public void sync() {
+            shard.sync();
+        }
+
+        @Override
+        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+            shard.rewrite(segment, change);
         }
 
         @Override

@@ -134,7 +134,7 @@ final class Run {
             auditor.clockWasRead(instant.toEpochMilli());
             return instant;
         };
-        return new Environment(wall, manual.activations(), manual.writers(), manual.timer());
+        return new Environment(wall, manual.activations(), manual.writers(), manual.timer(), manual.background());
     }
 
     private void setUp() {

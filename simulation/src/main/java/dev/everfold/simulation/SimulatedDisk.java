@@ -134,6 +134,11 @@ final class SimulatedDisk {
         return position < synced ? read(position) : null;
     }
 
+    /** Behind the last durable entry. */
+    Offset end() {
+        return new Offset(synced + 1L);
+    }
+
     boolean isDurable(Offset offset) {
         return offset.value() > 0 && offset.value() <= synced;
     }

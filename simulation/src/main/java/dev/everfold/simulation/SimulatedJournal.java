@@ -12,12 +12,15 @@ import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of one life of the process, on disks that outlive it. Whatever can go wrong goes through the hazards. */
@@ -30,6 +33,8 @@ final class SimulatedJournal implements Journal {
 
     private static final int ENTRY_BYTES_MAX = JournalOptions.DEFAULT.entryBytesMax();
 
+    private static final UUID ID = new UUID(0, 1);
+
     private final List<SimulatedDisk> disks;
     private final Hazards hazards;
     private final Observer observer;
@@ -38,6 +43,11 @@ final class SimulatedJournal implements Journal {
         this.disks = disks;
         this.hazards = hazards;
         this.observer = observer;
+    }
+
+    @Override
+    public UUID id() {
+        return ID;
     }
 
     @Override
@@ -138,11 +148,11 @@ final class SimulatedJournal implements Journal {
         }
 
         @Override
-        public EntryCursor history(Offset head) {
+        public EntryCursor history(Offset head, Offset after) {
             hazards.call();
             List<StoredEntry> newestFirst = new ArrayList<>();
             Offset at = head;
-            while (!at.equals(Offset.NONE)) {
+            while (at.compareTo(after) > 0) {
                 StoredEntry stored = disk.readDurable((int) at.value() - 1);
                 if (stored == null) {
                     throw new CorruptJournalException("there is no durable entry at " + at);
@@ -151,6 +161,32 @@ final class SimulatedJournal implements Journal {
                 at = stored.entry().header().previous();
             }
             return new Chain(newestFirst);
+        }
+
+        @Override
+        public Offset end() {
+            return disk.end();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return true;
+        }
+
+        @Override
+        public List<Segment> sealed() {
+            return List.of();
+        }
+
+        @Override
+        public void seal() {}
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -7,11 +7,13 @@ import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * A shard's journal, its writer, and what became of the turns. Nothing in here is volatile or locked: the writer itself
@@ -133,7 +135,37 @@ final class Disk implements ShardJournal, ShardWriter.Listener {
     }
 
     @Override
-    public EntryCursor history(Offset newest) {
+    public EntryCursor history(Offset newest, Offset after) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Offset end() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isWhole() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Segment> sealed() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void seal() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sync() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
         throw new UnsupportedOperationException();
     }
 

@@ -8,9 +8,13 @@ import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 
 /** A journal that counts what passes through it, so that the raw limit can be measured with groups of the same size. */
 final class CountingJournal implements Journal {
@@ -49,6 +53,11 @@ final class CountingJournal implements Journal {
             long commitsSince = Math.max(1, commits - then.commits);
             return (int) Math.max(1, (entries - then.entries) / commitsSince);
         }
+    }
+
+    @Override
+    public UUID id() {
+        return journal.id();
     }
 
     @Override
@@ -118,8 +127,38 @@ final class CountingJournal implements Journal {
         }
 
         @Override
-        public EntryCursor history(Offset head) {
-            return shard.history(head);
+        public EntryCursor history(Offset head, Offset after) {
+            return shard.history(head, after);
+        }
+
+        @Override
+        public Offset end() {
+            return shard.end();
+        }
+
+        @Override
+        public boolean isWhole() {
+            return shard.isWhole();
+        }
+
+        @Override
+        public List<Segment> sealed() {
+            return shard.sealed();
+        }
+
+        @Override
+        public void seal() {
+            shard.seal();
+        }
+
+        @Override
+        public void sync() {
+            shard.sync();
+        }
+
+        @Override
+        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+            shard.rewrite(segment, change);
         }
 
         @Override

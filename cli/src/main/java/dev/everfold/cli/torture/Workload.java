@@ -106,7 +106,11 @@ public final class Workload {
     private ActorSystem open() {
         Environment right = Environment.production();
         Environment environment = new Environment(
-                assignment.shift().over(right.clock()), right.activations(), right.writers(), right.timer());
+                assignment.shift().over(right.clock()),
+                right.activations(),
+                right.writers(),
+                right.timer(),
+                right.background());
         SystemOptions options = options();
         return ActorSystem.open(
                 JournalProvider.installed().open(assignment.store(), options.journal()),

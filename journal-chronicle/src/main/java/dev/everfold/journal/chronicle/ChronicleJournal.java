@@ -134,6 +134,11 @@ public final class ChronicleJournal implements Journal {
     }
 
     @Override
+    public UUID id() {
+        return manifest.storeId();
+    }
+
+    @Override
     public int shards() {
         return manifest.shards();
     }

@@ -3,6 +3,7 @@ package dev.everfold.journal.chronicle;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.JournalProvider;
+import dev.everfold.journal.JournalReader;
 import java.nio.file.Path;
 
 /** Offers {@link ChronicleJournal} to {@link java.util.ServiceLoader}. */
@@ -14,5 +15,10 @@ public final class ChronicleJournalProvider implements JournalProvider {
     @Override
     public Journal open(Path directory, JournalOptions options) {
         return ChronicleJournal.open(directory, options);
+    }
+
+    @Override
+    public JournalReader read(Path directory) {
+        throw new UnsupportedOperationException();
     }
 }

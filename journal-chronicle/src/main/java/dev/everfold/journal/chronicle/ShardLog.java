@@ -10,11 +10,14 @@ import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,8 +148,38 @@ final class ShardLog implements ShardJournal {
     }
 
     @Override
-    public EntryCursor history(Offset head) {
+    public EntryCursor history(Offset head, Offset after) {
         return new HistoryCursor(home.shard(), index, new FrameReader(home.shard(), files), head);
+    }
+
+    @Override
+    public Offset end() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isWhole() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Segment> sealed() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void seal() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sync() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

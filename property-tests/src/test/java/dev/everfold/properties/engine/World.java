@@ -40,7 +40,7 @@ final class World implements AutoCloseable {
 
     World clock(InstantSource clock) {
         Environment real = Environment.production();
-        return environment(new Environment(clock, real.activations(), real.writers(), real.timer()));
+        return environment(new Environment(clock, real.activations(), real.writers(), real.timer(), real.background()));
     }
 
     World environment(Environment environment) {
