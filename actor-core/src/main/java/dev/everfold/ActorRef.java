@@ -74,4 +74,17 @@ public interface ActorRef<C, V, R> {
      * it has been recovered, under the rules of {@link #askAsync(Object)}.
      */
     CompletableFuture<ActorState<V>> stateAsync();
+
+    /**
+     * Ends what the actor is: its state is the initial one again, its idempotency keys are forgotten, and what it was
+     * is gone from the disk in time, by the {@link Retention} of its type. Its sequence numbers go on, so that none is
+     * ever given to two events. Blocks until that is durable. An actor that has no entry, or is deleted, stays as it
+     * is.
+     *
+     * @return the state afterwards
+     */
+    ActorState<V> delete();
+
+    /** Like {@link #delete}, without blocking, under the rules of {@link #askAsync(Object)}. */
+    CompletableFuture<ActorState<V>> deleteAsync();
 }

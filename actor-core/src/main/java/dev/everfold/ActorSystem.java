@@ -1,13 +1,17 @@
 package dev.everfold;
 
 import dev.everfold.internal.Engine;
+import dev.everfold.internal.Stores;
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalProvider;
+import dev.everfold.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running set of actors on one journal. Every actor of its types exists; one that has work is activated, one that is
@@ -31,6 +35,7 @@ public interface ActorSystem extends AutoCloseable {
     static ActorSystem open(Path directory, SystemOptions options, ActorType<?, ?, ?>... types) {
         return Engine.open(
                 () -> JournalProvider.installed().open(directory, options.journal()),
+                Stores.beside(directory),
                 Environment.production(),
                 options,
                 List.of(types));
@@ -42,13 +47,29 @@ public interface ActorSystem extends AutoCloseable {
     }
 
     /**
-     * Opens a system on this journal and environment, for tests, simulations, and journals of one's own.
+     * Opens a system on this journal and environment, for tests, simulations, and journals of one's own. Its snapshots
+     * are in memory, so its journal is never trimmed.
      *
      * @param journal closed with the system, and also when opening fails
      */
     static ActorSystem open(
             Journal journal, Environment environment, SystemOptions options, ActorType<?, ?, ?>... types) {
-        return Engine.open(() -> journal, environment, options, List.of(types));
+        return Engine.open(() -> journal, Stores.inMemory(), environment, options, List.of(types));
+    }
+
+    /**
+     * Opens a system on this journal, these snapshots of it, and this environment.
+     *
+     * @param journal closed with the system, and also when opening fails
+     * @param snapshots of the same journal, and as lasting; closed likewise
+     */
+    static ActorSystem open(
+            Journal journal,
+            SnapshotStore snapshots,
+            Environment environment,
+            SystemOptions options,
+            ActorType<?, ?, ?>... types) {
+        return Engine.open(() -> journal, Stores.given(snapshots), environment, options, List.of(types));
     }
 
     /**
@@ -59,8 +80,9 @@ public interface ActorSystem extends AutoCloseable {
     <C, V, R> ActorRef<C, V, R> ref(ActorType<C, V, R> type, String key);
 
     /**
-     * The keys of all actors of this type that have a durable entry, in no particular order. Actors that get their
-     * first entry while the stream is read may be missing.
+     * The keys of all actors of this type that have a durable entry and are not deleted, in no particular order. Actors
+     * that get their first entry while the stream is read may be missing. Reads the snapshot store as it advances;
+     * close the stream.
      */
     Stream<String> keys(ActorType<?, ?, ?> type);
 
@@ -81,6 +103,41 @@ public interface ActorSystem extends AutoCloseable {
      * @throws JournalFailedException when a shard has stopped
      */
     boolean awaitDelivery(Duration timeout) throws InterruptedException;
+
+    /**
+     * Lets the journal forget what the {@link Retention} of the actor types does not keep; the same runs by itself at
+     * {@link SystemOptions#retentionInterval}. Blocks, meanwhile commands go on. What is forgotten was folded before
+     * into what the snapshot store keeps.
+     *
+     * @throws IllegalStateException when the system's snapshots are in memory
+     * @throws EverfoldException when the storage failed
+     */
+    RetentionReport retain();
+
+    /** Like {@link #retain}, without blocking. */
+    CompletableFuture<RetentionReport> retainAsync();
+
+    /**
+     * {@linkplain ActorRef#delete Deletes} an actor and takes what it was out of every file of the store: events,
+     * replies, commands, idempotency keys, snapshots, the messages to it and from it that were handled, archived
+     * segments included. What is left is that it was: its address, times, numbers, and sizes. Backups that were made
+     * before are not touched; nor is what other actors made of its messages. Rewrites segments: blocks, long, while
+     * commands go on.
+     *
+     * @throws EverfoldException when the storage failed; call again
+     */
+    void erase(ActorType<?, ?, ?> type, String key);
+
+    /**
+     * Writes a copy of the system's data as of a moment during the call: opening the copy is a restore. Blocks, while
+     * commands go on but for that moment.
+     *
+     * @param directory new or empty, on whatever disk
+     * @param previous an earlier backup of this system: what has not changed since is linked and not copied, if it is
+     *     on the same file system; null for none
+     * @throws EverfoldException when the storage failed; what was written is of no use then
+     */
+    void backUp(Path directory, @Nullable Path previous);
 
     /**
      * Takes no more commands, lets what was taken finish for the time of {@link SystemOptions#closeTimeout}, and

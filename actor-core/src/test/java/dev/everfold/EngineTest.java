@@ -176,6 +176,7 @@ class EngineTest {
                 MailboxOptions.waiting(10, forever),
                 SystemOptions.DEFAULT.residency(),
                 forever,
+                forever,
                 "");
         try (ActorSystem system = ActorSystem.open(new InMemoryJournal(1), Environment.production(), options, type)) {
             CommandOptions patient = CommandOptions.key("k").timeout(forever);

@@ -62,7 +62,6 @@ final class Activation<C, E, S, V, R> implements Runnable {
     final ActorId id;
     final Kind<C, E, S, V, R> kind;
     final Shard shard;
-    final Head head;
 
     private final Mailbox<Envelope<C, V, R>> mailbox = new Mailbox<>();
     private final AtomicInteger asksWaiting = new AtomicInteger();
@@ -76,17 +75,19 @@ final class Activation<C, E, S, V, R> implements Runnable {
 
     private Phase<C, E, S, V, R> phase;
 
+    /** Where the actor's history ends; null until recovery begins. */
+    private @Nullable Head head;
+
     /** Whether the mailbox is closed; for the running task. */
     private boolean closed;
 
     /** The state at the newest durable point; null until recovered. */
     private volatile @Nullable ActorState<S> durable;
 
-    Activation(ActorId id, Kind<C, E, S, V, R> kind, Shard shard, Head head) {
+    Activation(ActorId id, Kind<C, E, S, V, R> kind, Shard shard) {
         this.id = id;
         this.kind = kind;
         this.shard = shard;
-        this.head = head;
         this.phase = new Recovering<>(this);
     }
 
@@ -133,6 +134,14 @@ final class Activation<C, E, S, V, R> implements Runnable {
     /** The callers that wait for a place. */
     RoomWaiters roomWaiters() {
         return roomWaiters;
+    }
+
+    Head head() {
+        return Invariant.present(head, "the head of an actor that is being recovered or was");
+    }
+
+    void head(Head found) {
+        head = found;
     }
 
     @Nullable

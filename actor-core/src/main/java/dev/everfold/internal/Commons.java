@@ -5,6 +5,7 @@ import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the shards of a system share.
@@ -13,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * @param kinds the actor types
  * @param residency which actors stay in memory
  * @param recoveries bounds how many are recovered at the same time
- * @param entryBytesMax the largest entry
+ * @param storage the journal and the snapshots
  * @param shards all of them, in order
  */
 record Commons(
@@ -21,11 +22,11 @@ record Commons(
         Kinds kinds,
         Residency residency,
         Permits recoveries,
-        int entryBytesMax,
+        Storage storage,
         List<Shard> shards) {
 
-    Commons(Environment environment, Kinds kinds, Residency residency, Permits recoveries, int entryBytesMax) {
-        this(environment, kinds, residency, recoveries, entryBytesMax, new CopyOnWriteArrayList<>());
+    Commons(Environment environment, Kinds kinds, Residency residency, Permits recoveries, Storage storage) {
+        this(environment, kinds, residency, recoveries, storage, new CopyOnWriteArrayList<>());
     }
 
     Shard shard(int number) {
@@ -41,13 +42,13 @@ record Commons(
         return this::schema;
     }
 
-    private @org.jspecify.annotations.Nullable Schema schema(long fingerprint) {
+    private @Nullable Schema schema(long fingerprint) {
         for (Shard shard : shards) {
             Schema schema = shard.journal().dictionary().schema(fingerprint);
             if (schema != null) {
                 return schema;
             }
         }
-        return null;
+        return storage.snapshots().dictionary().schema(fingerprint);
     }
 }

@@ -163,7 +163,7 @@ final class Courier implements Runnable {
         }
         bytesWaiting.getAndAdd(-bytes);
         for (Channel channel : channels) {
-            boolean hasNext = sender.index().sentTo(channel.receiver) >= channel.next();
+            boolean hasNext = sender.messages().sentTo(channel.receiver) >= channel.next();
             if (lookAround && hasNext) {
                 channel.fallBehind();
             } else if (!hasNext) {
@@ -237,7 +237,7 @@ final class Courier implements Runnable {
      * message must not be handled before it counts as sent.
      */
     private boolean isSent(Entry.Outgoing message) {
-        return message.number() <= sender.index().sentTo(message.shard());
+        return message.number() <= sender.messages().sentTo(message.shard());
     }
 
     /** Hands the channel's next message to its receiver; false when it has to wait. */

@@ -7,15 +7,19 @@ import dev.everfold.ActorType;
 import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
 import dev.everfold.JournalFailedException;
+import dev.everfold.RetentionReport;
 import dev.everfold.SystemClosedException;
 import dev.everfold.SystemOptions;
 import dev.everfold.UndeliveredMessage;
 import dev.everfold.journal.Claim;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.snapshot.InMemorySnapshotStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,20 +27,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The system on one journal: opens the shards, connects them, and closes them. */
 public final class Engine implements ActorSystem {
 
     private static final long POLL_NANOS = 200_000;
 
-    private final Journal journal;
     private final SystemOptions options;
     private final Commons commons;
     private final List<Executor> writerThreads = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private @Nullable Maintenance maintenance;
 
-    private Engine(Journal journal, SystemOptions options, Commons commons) {
-        this.journal = journal;
+    private Engine(SystemOptions options, Commons commons) {
         this.options = options;
         this.commons = commons;
     }
@@ -44,21 +48,34 @@ public final class Engine implements ActorSystem {
     /** Opens a system, and the journal only when the types are in order; closes the journal when opening fails. */
     public static ActorSystem open(
             Supplier<Journal> journals,
+            Stores stores,
             Environment environment,
             SystemOptions options,
             List<ActorType<?, ?, ?>> types) {
         Kinds kinds = new Kinds(types);
         Claim claim = new Claim(options.codeVersion(), kinds.schemas());
         Journal journal = journals.get();
+        Storage storage = new Storage(journal, new InMemorySnapshotStore(journal.shards()), false);
+        List<ShardJournal> owned = new ArrayList<>();
+        try {
+            for (int number = 0; number < journal.shards(); number++) {
+                owned.add(journal.acquire(number, claim));
+            }
+            storage = stores.open(journal, owned.stream().allMatch(ShardJournal::isWhole));
+            storage.snapshots().learn(claim.schemas());
+        } catch (Throwable failure) {
+            storage.close();
+            throw failure;
+        }
         Commons commons = new Commons(
                 environment,
                 kinds,
                 new Residency(options.residency(), environment),
                 new Permits(options.residency().recoveriesMax()),
-                journal.entryBytesMax());
-        Engine engine = new Engine(journal, options, commons);
+                storage);
+        Engine engine = new Engine(options, commons);
         try {
-            engine.acquireShards(claim);
+            engine.openShards(owned);
             engine.connectShards();
             return engine;
         } catch (Throwable failure) {
@@ -67,14 +84,13 @@ public final class Engine implements ActorSystem {
         }
     }
 
-    private void acquireShards(Claim claim) {
-        Environment environment = commons.environment();
-        for (int number = 0; number < journal.shards(); number++) {
-            ShardJournal shardJournal = journal.acquire(number, claim);
-            ShardIndex index = ShardIndex.read(shardJournal, number, journal.shards());
-            Executor writerThread = environment.writers().apply(number);
+    private void openShards(List<ShardJournal> owned) {
+        for (int number = 0; number < owned.size(); number++) {
+            Executor writerThread = commons.environment().writers().apply(number);
             writerThreads.add(writerThread);
-            commons.shards().add(new Shard(number, shardJournal, index, writerThread, commons));
+            Shard shard = new Shard(number, owned.get(number), writerThread, commons);
+            shard.catchUp();
+            commons.shards().add(shard);
         }
     }
 
@@ -82,11 +98,51 @@ public final class Engine implements ActorSystem {
         for (Shard sender : commons.shards()) {
             List<Channel> channels = new ArrayList<>();
             for (Shard receiver : commons.shards()) {
-                channels.add(receiver.index().channelFrom(sender.number(), receiver.number()));
+                channels.add(receiver.messages().channelFrom(sender.number(), receiver.number()));
             }
             sender.connect(new Courier(sender, commons.shards(), channels));
         }
         commons.shards().forEach(shard -> shard.courier().start());
+        maintenance = new Maintenance(commons, options.retentionInterval());
+        maintenance.start();
+    }
+
+    private Maintenance maintenance() {
+        return Invariant.present(maintenance, "the maintenance of an open system");
+    }
+
+    @Override
+    public RetentionReport retain() {
+        EngineThread.checkNotCurrent("retain");
+        checkOpen();
+        return Maintenance.join(maintenance().retain());
+    }
+
+    @Override
+    public CompletableFuture<RetentionReport> retainAsync() {
+        checkOpen();
+        return maintenance().retain();
+    }
+
+    @Override
+    public void erase(ActorType<?, ?, ?> type, String key) {
+        EngineThread.checkNotCurrent("erase");
+        checkOpen();
+        ref(type, key).delete();
+        var _ = Maintenance.join(maintenance().erase(new ActorId(type.name(), key)));
+    }
+
+    @Override
+    public void backUp(Path directory, @Nullable Path previous) {
+        EngineThread.checkNotCurrent("backUp");
+        checkOpen();
+        maintenance().backUp(directory, previous);
+    }
+
+    private void checkOpen() {
+        if (closing.get()) {
+            throw new SystemClosedException("the system is closing", false);
+        }
     }
 
     @Override
@@ -116,13 +172,13 @@ public final class Engine implements ActorSystem {
         long handled = 0;
         for (Shard receiver : commons.shards()) {
             for (Shard sender : commons.shards()) {
-                handled += receiver.index().handledFrom(sender.number());
+                handled += receiver.messages().handledFrom(sender.number());
             }
         }
         long sent = 0; // read last: what is handled was sent before
         for (Shard sender : commons.shards()) {
             for (Shard receiver : commons.shards()) {
-                sent += sender.index().sentTo(receiver.number());
+                sent += sender.messages().sentTo(receiver.number());
             }
         }
         return sent - handled;
@@ -158,6 +214,7 @@ public final class Engine implements ActorSystem {
         }
         SystemClosedException closed =
                 new SystemClosedException("the system is closing; the command was not taken", false);
+        maintenance().close();
         commons.shards().forEach(shard -> shard.courier().close());
         commons.shards().forEach(shard -> shard.refuseNew(closed));
         drain(Deadline.after(options.closeTimeout()));
@@ -185,7 +242,11 @@ public final class Engine implements ActorSystem {
                 end(service);
             }
         }
-        journal.close();
+        try (Storage _ = commons.storage()) {
+            if (closing.get()) {
+                commons.shards().forEach(Shard::finishIndex);
+            }
+        }
     }
 
     /** Waits for what the thread has begun. It is never interrupted, as that would close the files under it. */

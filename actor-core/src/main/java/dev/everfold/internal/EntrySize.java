@@ -20,6 +20,7 @@ final class EntrySize {
         Entry.Outcome outcome = entry.outcome();
         long bytes = OVERHEAD_BYTES + actor(entry.header().actor()) + text(outcome.note());
         bytes += text(outcome.idempotencyKey()) + payload(outcome.reply());
+        bytes += payload(entry.command());
         for (Payload event : entry.events()) {
             bytes += payload(event);
         }

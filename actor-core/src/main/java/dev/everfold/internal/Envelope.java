@@ -88,6 +88,26 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
         }
     }
 
+    /** The wish that what the actor is be ended. */
+    static final class Delete<C, V, R> extends Envelope<C, V, R> {
+        final Completion<ActorState<V>> completion;
+
+        Delete(Completion<ActorState<V>> completion) {
+            this.completion = completion;
+        }
+
+        @Override
+        void refuse(EverfoldException reason) {
+            completion.failed(reason);
+        }
+    }
+
+    /** Makes an actor look at its time to live. */
+    static final class Expire<C, V, R> extends Envelope<C, V, R> {
+        @Override
+        void refuse(EverfoldException reason) {}
+    }
+
     /** The residency's wish that the actor leave memory, if it is idle. */
     static final class Passivate<C, V, R> extends Envelope<C, V, R> {
         /** Whether the actor was busy the first time, and everything that it did then is settled now. */

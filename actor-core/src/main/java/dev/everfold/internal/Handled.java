@@ -1,5 +1,7 @@
 package dev.everfold.internal;
 
+import dev.everfold.journal.Offset;
+import dev.everfold.snapshot.ChannelProgress;
 import java.util.BitSet;
 
 /**
@@ -15,9 +17,19 @@ final class Handled {
         this(0, new BitSet());
     }
 
+    /** As the snapshot store knows it. */
+    Handled(ChannelProgress progress) {
+        this(progress.handled(), (BitSet) progress.handledAbove().clone());
+    }
+
     private Handled(long watermark, BitSet above) {
         this.watermark = watermark;
         this.above = above;
+    }
+
+    /** For the snapshot store. */
+    ChannelProgress progress(long sent, Offset resume) {
+        return new ChannelProgress(sent, watermark, (BitSet) above.clone(), resume);
     }
 
     Handled copy() {

@@ -6,7 +6,10 @@ import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.Decider;
 import dev.everfold.DeciderFailedException;
+import dev.everfold.EverfoldException;
 import dev.everfold.codec.Codec;
+import dev.everfold.codec.CodecException;
+import dev.everfold.codec.Payload;
 import java.util.function.Function;
 
 /**
@@ -18,20 +21,39 @@ import java.util.function.Function;
  * @param codec of the type
  * @param options of the type
  */
-record Kind<C, E, S, V, R>(
+public record Kind<C, E, S, V, R>(
         String name,
         Decider<C, E, S, R> decider,
         Function<? super S, ? extends V> view,
         Codec codec,
         ActorOptions options) {
 
-    static Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
+    /** A type, opened. */
+    public static Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
         return open(type, type.model());
     }
 
     private static <C, E, S, V, R> Kind<C, E, S, V, R> open(
             ActorType<?, ?, ?> type, ActorType.Model<C, E, S, V, R> model) {
         return new Kind<>(type.name(), model.decider(), model.view(), type.codec(), type.options());
+    }
+
+    /**
+     * The bytes of a state.
+     *
+     * @throws CodecException when the codec cannot write it
+     */
+    public Payload encodeState(S state) {
+        try {
+            return codec.encode(state);
+        } catch (EverfoldException unwritable) {
+            throw unwritable;
+        } catch (RuntimeException | StackOverflowError bug) {
+            throw new CodecException(
+                    "the codec threw " + bug.getClass().getName() + " on a "
+                            + state.getClass().getName(),
+                    bug);
+        }
     }
 
     /** What askers see of a state. */

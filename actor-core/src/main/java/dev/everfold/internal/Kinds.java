@@ -45,6 +45,12 @@ final class Kinds {
         return kind;
     }
 
+    /** Whether entries or actors of any type are ever forgotten. */
+    boolean forget() {
+        return kinds.values().stream()
+                .anyMatch(kind -> kind.options().retention().forgets());
+    }
+
     /** Everything that the types write. */
     List<Schema> schemas() {
         Set<Schema> schemas = new LinkedHashSet<>();

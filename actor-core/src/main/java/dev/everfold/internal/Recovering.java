@@ -1,13 +1,13 @@
 package dev.everfold.internal;
 
-import dev.everfold.ActorState;
 import dev.everfold.ActorStoppedException;
 import dev.everfold.EverfoldException;
-import dev.everfold.codec.Payload;
-import dev.everfold.journal.Entry;
+import dev.everfold.codec.CodecException;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
+import dev.everfold.journal.TrimmedException;
+import dev.everfold.snapshot.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +19,9 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
+    /** How often a recovery begins anew because the journal was trimmed under it. */
+    private static final int TRIES_MAX = 5;
+
     private final Activation<C, E, S, V, R> activation;
     private boolean hasPermit;
 
@@ -28,14 +31,26 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
 
     @Override
     public Activation.@Nullable Phase<C, E, S, V, R> ready() {
-        if (activation.head.durable().equals(Offset.NONE)) {
-            return recover();
+        EverfoldException stopped = activation.shard.refusal();
+        if (stopped != null) {
+            return gone(stopped);
+        }
+        try {
+            Head head = activation.shard.heads().find(activation.id);
+            activation.head(head);
+            if (head.isBlank()) {
+                return running(blank(head), 0);
+            }
+        } catch (EverfoldException failure) {
+            return fail(failure);
         }
         if (!hasPermit && !activation.shard.recoveries().acquire(this::runWithPermit)) {
             return null;
         }
         try {
             return recover();
+        } catch (EverfoldException failure) {
+            return fail(failure);
         } finally {
             activation.shard.recoveries().release();
         }
@@ -51,84 +66,124 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
         activation.start();
     }
 
-    private Activation.Phase<C, E, S, V, R> recover() {
-        EverfoldException stopped = activation.shard.refusal();
-        if (stopped != null) {
-            return new Gone<>(activation, stopped);
+    private Gone<C, E, S, V, R> gone(EverfoldException reason) {
+        if (hasPermit) {
+            activation.shard.recoveries().release();
         }
-        try {
-            Remembered remembered = new Remembered(activation.kind.options());
-            ActorState<S> state = fold(remembered);
-            activation.durable(state);
-            return new Running<>(activation, state, remembered);
-        } catch (EverfoldException failure) {
-            LOG.log(System.Logger.Level.ERROR, "an actor is stopped: " + failure.getMessage(), failure);
-            return new Gone<>(activation, failure);
-        }
+        return new Gone<>(activation, reason);
     }
 
-    private ActorState<S> fold(Remembered remembered) {
-        S state = initialState();
-        long sequenceNumber = 0;
-        Offset head = activation.head.durable();
-        if (head.equals(Offset.NONE)) {
-            return new ActorState<>(0, state);
-        }
-        try (EntryCursor history = activation.shard.journal().history(head)) {
-            for (StoredEntry stored = history.next(); stored != null; stored = history.next()) {
-                Entry entry = stored.entry();
-                Invariant.equal(
-                        entry.header().firstSequenceNumber(),
-                        sequenceNumber + 1,
-                        "first sequence number of the entry of " + activation.id + " at " + stored.offset());
-                for (Payload event : entry.events()) {
-                    sequenceNumber++;
-                    state = apply(state, event, sequenceNumber, stored.offset());
-                }
-                remembered.advance(entry.header().timestampMillis());
-                String key = entry.outcome().idempotencyKey();
-                if (key != null) {
-                    remembered.add(
-                            key,
-                            new Remembered.Recorded(
-                                    entry.outcome(),
-                                    sequenceNumber,
-                                    entry.header().timestampMillis()));
+    private Gone<C, E, S, V, R> fail(EverfoldException failure) {
+        LOG.log(System.Logger.Level.ERROR, "an actor is stopped: " + failure.getMessage(), failure);
+        return new Gone<>(activation, failure);
+    }
+
+    /** An actor that has no entry or is deleted: nothing has to be read, only the numbering goes on. */
+    private Fold<E, S> blank(Head head) {
+        Fold<E, S> fold = newFold();
+        fold.beginAfter(head.sequenceNumber);
+        return fold;
+    }
+
+    private Fold<E, S> newFold() {
+        return new Fold<>(activation.id, activation.kind, activation.shard.dictionary());
+    }
+
+    private Running<C, E, S, V, R> running(Fold<E, S> fold, long snapshotBytes) {
+        activation.durable(fold.state());
+        return new Running<>(activation, fold, new SnapshotClock(activation.kind, fold, snapshotBytes));
+    }
+
+    /** After a recovery that found a snapshot which it could not use. */
+    private void replaceSnapshot(Fold<E, S> fold) {
+        SnapshotTaker.of(
+                        activation.id,
+                        activation.kind,
+                        fold.state(),
+                        fold.remembered().outcomes(),
+                        fold.timestampMillis())
+                .take(fold.offset(), activation.shard.index());
+    }
+
+    /** Begins with the newest snapshot that can be used, or with the first entry. */
+    private Running<C, E, S, V, R> recover() {
+        for (int tries = 1; ; tries++) {
+            try {
+                return recoverOnce();
+            } catch (TrimmedException trimmed) {
+                // Its base was written before: the next look finds it.
+                if (tries == TRIES_MAX) {
+                    throw new ActorStoppedException(
+                            activation.id,
+                            0,
+                            "its history was trimmed, and no snapshot stands for it (" + trimmed.getMessage()
+                                    + "): restore the store's directory as a whole from a backup",
+                            trimmed);
                 }
             }
         }
-        return new ActorState<>(sequenceNumber, state);
     }
 
-    private S initialState() {
-        try {
-            return activation.kind.decider().initialState();
-        } catch (Throwable bug) {
-            throw new ActorStoppedException(activation.id, 0, "initialState threw " + bug, bug);
+    private Running<C, E, S, V, R> recoverOnce() {
+        boolean foundUnusable = false;
+        for (Snapshot snapshot : activation.shard.snapshots().snapshots(activation.id)) {
+            Fold<E, S> fold;
+            try {
+                fold = Fold.after(snapshot, activation.id, activation.kind, activation.shard.dictionary());
+            } catch (CodecException unreadable) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the snapshot of actor " + activation.id + " with sequence number "
+                                + snapshot.sequenceNumber() + " cannot be used: " + unreadable.getMessage()
+                                + "; the one before it, or the history, is",
+                        unreadable);
+                foundUnusable = true;
+                continue;
+            }
+            if (foldBehind(fold)) {
+                if (foundUnusable) {
+                    replaceSnapshot(fold);
+                }
+                return running(fold, snapshot.state().bytes().length);
+            }
         }
+        Fold<E, S> fold = newFold();
+        if (!foldBehind(fold)) {
+            throw new ActorStoppedException(
+                    activation.id,
+                    0,
+                    "its first entry in the journal names one before it, and no snapshot ends there",
+                    null);
+        }
+        if (foundUnusable) {
+            replaceSnapshot(fold);
+        }
+        return running(fold, 0);
     }
 
-    private S apply(S state, Payload payload, long sequenceNumber, Offset offset) {
-        String where = " the event with sequence number " + sequenceNumber + " at " + offset;
-        E event;
-        try {
-            event = activation.shard.<E>decode(activation.kind.codec(), payload);
-        } catch (EverfoldException unreadable) {
-            throw new ActorStoppedException(
-                    activation.id,
-                    sequenceNumber,
-                    "the codec cannot read" + where + ": " + unreadable.getMessage(),
-                    unreadable);
+    /** Folds what follows; false when that does not follow: the snapshot is of an earlier life of the actor. */
+    private boolean foldBehind(Fold<E, S> fold) {
+        Offset from = fold.offset();
+        Offset head = activation.head().durable();
+        if (from.compareTo(head) >= 0) {
+            return from.equals(head);
         }
-        try {
-            return activation.kind.decider().evolve(state, event);
-        } catch (Throwable bug) {
-            throw new ActorStoppedException(
-                    activation.id,
-                    sequenceNumber,
-                    "evolve threw " + bug + " on" + where + ", a "
-                            + event.getClass().getName(),
-                    bug);
+        try (EntryCursor history = activation.shard.journal().history(head, from)) {
+            StoredEntry stored = history.next();
+            if (stored == null) {
+                return false;
+            }
+            boolean follows = stored.entry().header().previous().equals(from);
+            if (!follows) {
+                return false;
+            }
+            if (from.equals(Offset.NONE)) {
+                fold.beginAfter(stored.entry().header().firstSequenceNumber() - 1);
+            }
+            for (; stored != null; stored = history.next()) {
+                fold.add(stored);
+            }
         }
+        return true;
     }
 }

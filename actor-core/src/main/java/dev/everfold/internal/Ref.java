@@ -37,7 +37,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
     @Override
     public void tell(C command, CommandOptions options) {
         checkPresent(command, options);
-        send(new Envelope.Ask<>(command, options, Completion.ignored()));
+        ask(new Envelope.Ask<>(command, options, Completion.ignored()));
     }
 
     @Override
@@ -45,7 +45,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         checkPresent(command, options);
         EngineThread.checkNotCurrent("ask");
         Waiting<Reply<V, R>> waiting = new Waiting<>();
-        send(new Envelope.Ask<>(command, options, waiting));
+        ask(new Envelope.Ask<>(command, options, waiting));
         Reply<V, R> reply = waiting.await(options.timeout());
         if (reply == null) {
             throw new AskTimeoutException(id, Objects.requireNonNull(options.timeout()));
@@ -58,7 +58,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         checkPresent(command, options);
         Promise<Reply<V, R>> promise = new Promise<>(id, options.timeout());
         try {
-            send(new Envelope.Ask<>(command, options, promise));
+            ask(new Envelope.Ask<>(command, options, promise));
         } catch (EverfoldException notTaken) {
             promise.failed(notTaken);
         }
@@ -102,8 +102,32 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
     }
 
     private void read(Completion<ActorState<V>> completion) {
-        Envelope.Read<C, V, R> read = new Envelope.Read<>(completion);
-        while (!activation().offer(read)) {
+        send(new Envelope.Read<>(completion));
+    }
+
+    @Override
+    public ActorState<V> delete() {
+        EngineThread.checkNotCurrent("delete");
+        shard.checkOpen();
+        Waiting<ActorState<V>> waiting = new Waiting<>();
+        send(new Envelope.Delete<>(waiting));
+        return Invariant.present(waiting.await(null), "the value of a wait without end");
+    }
+
+    @Override
+    public CompletableFuture<ActorState<V>> deleteAsync() {
+        Promise<ActorState<V>> promise = new Promise<>(id, null);
+        try {
+            shard.checkOpen();
+            send(new Envelope.Delete<>(promise));
+        } catch (EverfoldException failure) {
+            promise.failed(failure);
+        }
+        return promise;
+    }
+
+    private void send(Envelope<C, V, R> envelope) {
+        while (!activation().offer(envelope)) {
             Thread.onSpinWait();
         }
     }
@@ -114,7 +138,7 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         Objects.requireNonNull(options, "options");
     }
 
-    private void send(Envelope.Ask<C, V, R> ask) {
+    private void ask(Envelope.Ask<C, V, R> ask) {
         shard.checkOpen();
         Activation<C, E, S, V, R> activation = activationWithPlace();
         while (!activation.offer(ask)) {

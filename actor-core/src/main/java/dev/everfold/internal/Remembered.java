@@ -2,8 +2,11 @@ package dev.everfold.internal;
 
 import dev.everfold.ActorOptions;
 import dev.everfold.journal.Entry;
+import dev.everfold.snapshot.RecordedOutcome;
+import dev.everfold.snapshot.Snapshot;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remembered {
 
-    /**
-     * A recorded outcome.
-     *
-     * @param outcome as journaled
-     * @param sequenceNumber of the actor's last event after that turn
-     * @param timestampMillis of that turn
-     */
-    record Recorded(Entry.Outcome outcome, long sequenceNumber, long timestampMillis) {}
-
     private final long windowMillis;
     private final int keysMax;
-    private final Map<String, Recorded> records = new LinkedHashMap<>(4);
+    private final Map<String, RecordedOutcome> records = new LinkedHashMap<>(4);
     private long newestMillis;
 
     Remembered(ActorOptions options) {
@@ -41,19 +35,45 @@ final class Remembered {
 
     /** The outcome under this key, or null when there is none within the window that ends now. */
     @Nullable
-    Recorded find(String key, long nowMillis) {
-        Recorded found = records.get(key);
-        return found == null || found.timestampMillis < nowMillis - windowMillis ? null : found;
+    RecordedOutcome find(String key, long nowMillis) {
+        RecordedOutcome found = records.get(key);
+        return found == null || found.timestampMillis() < nowMillis - windowMillis ? null : found;
     }
 
-    void add(String key, Recorded added) {
+    /** The actor's time so far: that of its last entry, or of a command since. */
+    long newestMillis() {
+        return newestMillis;
+    }
+
+    /** What an entry has to be remembered for. */
+    void add(Entry entry) {
+        advance(entry.header().timestampMillis());
+        if (entry.outcome().idempotencyKey() != null) {
+            add(new RecordedOutcome(
+                    entry.outcome(), entry.lastSequenceNumber(), entry.header().timestampMillis()));
+        }
+    }
+
+    /** Begins with what a snapshot has. */
+    void restore(Snapshot snapshot) {
+        snapshot.outcomes().forEach(this::add);
+        advance(snapshot.timestampMillis());
+    }
+
+    /** All of it, the oldest first: a copy. */
+    List<RecordedOutcome> outcomes() {
+        return records.isEmpty() ? List.of() : List.copyOf(records.values());
+    }
+
+    private void add(RecordedOutcome added) {
+        String key = Invariant.present(added.outcome().idempotencyKey(), "the key of a recorded outcome");
         records.remove(key); // so that it becomes the newest
         records.put(key, added);
-        long oldestMillis = added.timestampMillis - windowMillis;
-        Iterator<Recorded> byAge = records.values().iterator();
+        long oldestMillis = added.timestampMillis() - windowMillis;
+        Iterator<RecordedOutcome> byAge = records.values().iterator();
         while (byAge.hasNext()) {
-            Recorded oldest = byAge.next();
-            if (records.size() <= keysMax && oldest.timestampMillis >= oldestMillis) {
+            RecordedOutcome oldest = byAge.next();
+            if (records.size() <= keysMax && oldest.timestampMillis() >= oldestMillis) {
                 break;
             }
             byAge.remove();

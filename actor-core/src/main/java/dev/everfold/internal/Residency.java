@@ -16,20 +16,32 @@ final class Residency {
 
     private static final Duration TICK_MAX = Duration.ofSeconds(10);
 
-    private final Cache<Activation<?, ?, ?, ?, ?>, Boolean> idle;
+    /** What all idle actors together may weigh: both bounds, number and bytes, are shares of it. */
+    private static final long WEIGHT_MAX = Integer.MAX_VALUE;
+
+    /** What an actor takes in memory besides its state, roughly. */
+    private static final long OVERHEAD_BYTES = 1024;
+
+    /** How much larger a state is in memory than encoded, roughly. */
+    private static final long STATE_FACTOR = 4;
+
+    private final Cache<Activation<?, ?, ?, ?, ?>, Integer> idle;
+    private final ResidencyOptions options;
     private final Environment environment;
     private final Duration tick;
     private volatile boolean closed;
 
     Residency(ResidencyOptions options, Environment environment) {
         this.environment = environment;
-        RemovalListener<Activation<?, ?, ?, ?, ?>, Boolean> listener = (activation, admitted, cause) -> {
+        this.options = options;
+        RemovalListener<Activation<?, ?, ?, ?, ?>, Integer> listener = (activation, weight, cause) -> {
             if (cause.wasEvicted() && activation != null) {
                 askToLeave(activation);
             }
         };
         this.idle = Caffeine.newBuilder()
-                .maximumSize(options.actorsMax())
+                .maximumWeight(WEIGHT_MAX)
+                .weigher((Activation<?, ?, ?, ?, ?> activation, Integer weight) -> weight)
                 .expireAfterAccess(options.idleMax())
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(environment.clock().millis()))
                 .executor(Runnable::run)
@@ -40,9 +52,15 @@ final class Residency {
         scheduleTick();
     }
 
-    /** The actor has become active, or stays. */
-    void admit(Activation<?, ?, ?, ?, ?> activation) {
-        idle.put(activation, true);
+    /** The actor has become active, or stays; its state takes so many bytes, encoded. */
+    void admit(Activation<?, ?, ?, ?, ?> activation, long stateBytes) {
+        idle.put(activation, weight(stateBytes));
+    }
+
+    private int weight(long stateBytes) {
+        double byNumber = 1.0 / options.actorsMax();
+        double byBytes = (OVERHEAD_BYTES + STATE_FACTOR * stateBytes) / (double) options.bytesMax();
+        return (int) Math.min(WEIGHT_MAX, Math.ceil(WEIGHT_MAX * Math.max(byNumber, byBytes)));
     }
 
     /** The actor is in use. */

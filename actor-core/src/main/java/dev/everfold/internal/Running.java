@@ -8,6 +8,8 @@ import dev.everfold.Reply;
 import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
+import dev.everfold.snapshot.RecordedOutcome;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +29,29 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     private final Activation<C, E, S, V, R> activation;
     private final Shard shard;
     private final TurnTaker<C, E, S, V, R> turns;
-    private final Remembered remembered;
+    private final SnapshotClock snapshots;
+    private final long ttlMillis;
+    private Remembered remembered;
     private ActorState<S> current;
     private @Nullable Turn newest;
     private long touchedMillis;
+    private long lastEntryMillis;
+    private long admittedBytes;
 
-    Running(Activation<C, E, S, V, R> activation, ActorState<S> recovered, Remembered remembered) {
+    /** Whether the actor has no entry, or a tombstone is its last. */
+    private boolean isBlank;
+
+    Running(Activation<C, E, S, V, R> activation, Fold<E, S> recovered, SnapshotClock snapshots) {
         this.activation = activation;
         this.shard = activation.shard;
         this.turns = new TurnTaker<>(activation.id, activation.kind, shard);
-        this.remembered = remembered;
-        this.current = recovered;
+        this.remembered = recovered.remembered();
+        this.current = recovered.state();
+        this.snapshots = snapshots;
+        this.ttlMillis =
+                activation.kind.options().timeToLive().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+        this.lastEntryMillis = recovered.timestampMillis();
+        this.isBlank = activation.head().isBlank();
         stay();
     }
 
@@ -58,7 +72,8 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
     /** Tells the residency that the actor did not leave. */
     void stay() {
-        shard.residency().admit(activation);
+        admittedBytes = snapshots.bytesEstimate();
+        shard.residency().admit(activation, admittedBytes);
     }
 
     @Override
@@ -73,18 +88,48 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         }
         long nowMillis = remembered.advance(shard.nowMillis());
         touch(nowMillis);
+        if (isExpired(nowMillis)) {
+            delete(Completion.ignored(), nowMillis);
+        }
         switch (envelope) {
             case Envelope.Ask<C, V, R> ask -> turn(ask, nowMillis);
             case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
             case Envelope.Read<C, V, R> read -> answer(read);
+            case Envelope.Delete<C, V, R> delete -> delete(delete.completion, nowMillis);
+            case Envelope.Expire<C, V, R> _ -> {} // as every envelope does
             case Envelope.Passivate<C, V, R> _ -> {}
         }
         return this;
     }
 
+    /** Whether the time to live has passed since the actor's last entry. */
+    private boolean isExpired(long nowMillis) {
+        return nowMillis - lastEntryMillis > ttlMillis && !isBlank;
+    }
+
+    /** Ends what the actor was. Its sequence numbers go on, so that none is ever given twice. */
+    private void delete(Completion<ActorState<V>> completion, long nowMillis) {
+        try {
+            Entry entry = isBlank ? null : turns.tombstone(current, nowMillis);
+            current = new ActorState<>(current.sequenceNumber(), turns.initialState());
+            if (entry != null) {
+                remembered = new Remembered(activation.kind.options());
+                remembered.advance(nowMillis);
+                lastEntryMillis = nowMillis;
+                isBlank = true;
+            }
+            submit(new DeleteTurn<>(activation, entry, current, completion));
+        } catch (EverfoldException failure) {
+            completion.failed(failure);
+        }
+    }
+
     /** An actor that is busy is asked again once that is settled; if it is busy even then, it stays. */
     private Activation.Phase<C, E, S, V, R> passivate(Envelope.Passivate<C, V, R> wish) {
         if (isSettled()) {
+            if (snapshots.isDueAtPassivation()) {
+                takeSnapshot().take(activation.head().durable(), shard.index());
+            }
             return new Passivating<>(activation, this);
         }
         if (wish.again) {
@@ -98,14 +143,26 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     private void touch(long nowMillis) {
         if (nowMillis - touchedMillis >= TOUCH_MILLIS || nowMillis < touchedMillis) {
             touchedMillis = nowMillis;
-            shard.residency().touch(activation);
+            long bytes = snapshots.bytesEstimate();
+            if (bytes > 2 * admittedBytes || bytes < admittedBytes / 2) {
+                stay();
+            } else {
+                shard.residency().touch(activation);
+            }
         }
+    }
+
+    private SnapshotTaker takeSnapshot() {
+        SnapshotTaker taker =
+                SnapshotTaker.of(activation.id, activation.kind, current, remembered.outcomes(), lastEntryMillis);
+        snapshots.begin(taker, lastEntryMillis);
+        return taker;
     }
 
     private void turn(Envelope.Ask<C, V, R> ask, long nowMillis) {
         IdempotencyKey key = ask.options.idempotencyKey();
         try {
-            Remembered.Recorded known = key == null ? null : remembered.find(key.value(), nowMillis);
+            RecordedOutcome known = key == null ? null : remembered.find(key.value(), nowMillis);
             if (known != null) {
                 submit(new AskTurn<>(activation, null, current, recorded(known), ask.completion));
                 return;
@@ -114,10 +171,9 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             TurnTaker.Taken<S, V, R> taken = turns.take(ask, current, nowMillis);
             Reply<V, R> reply = Invariant.present(taken.reply(), "the reply to an ask");
             current = taken.after();
-            remember(taken.entry());
             submit(new AskTurn<>(activation, taken.entry(), current, reply, ask.completion));
         } catch (EverfoldException failure) {
-            submit(new FailedTurn(activation.head, ask, failure));
+            submit(new FailedTurn(activation.head(), ask, failure));
         }
     }
 
@@ -158,19 +214,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         }
     }
 
-    private void remember(@Nullable Entry entry) {
-        String key = entry == null ? null : entry.outcome().idempotencyKey();
-        if (entry != null && key != null) {
-            remembered.add(
-                    key,
-                    new Remembered.Recorded(
-                            entry.outcome(),
-                            entry.lastSequenceNumber(),
-                            entry.header().timestampMillis()));
-        }
-    }
-
-    private Reply<V, R> recorded(Remembered.Recorded known) {
+    private Reply<V, R> recorded(RecordedOutcome known) {
         Payload payload = Invariant.present(known.outcome().reply(), "the reply of a remembered outcome");
         return switch (known.outcome().kind()) {
             case ACCEPTED ->
@@ -187,6 +231,15 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         if (turn.entry == null && isSettled()) {
             turn.settle();
             return;
+        }
+        Entry entry = turn.entry;
+        if (entry != null && !entry.isTombstone()) {
+            remembered.add(entry);
+            isBlank = false;
+            lastEntryMillis = entry.header().timestampMillis();
+            if (snapshots.isDueAfter(entry, current.state())) {
+                turn.snapshot = takeSnapshot();
+            }
         }
         newest = turn;
         shard.writer().submit(turn);
@@ -205,7 +258,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                 ActorState<S> after,
                 Reply<V, R> reply,
                 Completion<Reply<V, R>> completion) {
-            super(activation.head, entry);
+            super(activation.head(), entry);
             this.activation = activation;
             this.after = after;
             this.reply = reply;
@@ -253,7 +306,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         private final Activation<?, ?, ?, ?, ?> activation;
 
         PassivateTurn(Activation<?, ?, ?, ?, ?> activation) {
-            super(activation.head, null);
+            super(activation.head(), null);
             this.activation = activation;
         }
 
@@ -264,6 +317,39 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
         @Override
         void failed(EverfoldException failure) {}
+    }
+
+    /** The end of what the actor was. */
+    private static final class DeleteTurn<S, V> extends Turn {
+        private final Activation<?, ?, S, V, ?> activation;
+        private final ActorState<S> after;
+        private final Completion<ActorState<V>> completion;
+
+        DeleteTurn(
+                Activation<?, ?, S, V, ?> activation,
+                @Nullable Entry entry,
+                ActorState<S> after,
+                Completion<ActorState<V>> completion) {
+            super(activation.head(), entry);
+            this.activation = activation;
+            this.after = after;
+            this.completion = completion;
+        }
+
+        @Override
+        void durable() {
+            activation.durable(after);
+            try {
+                completion.succeeded(activation.kind.view(activation.id, after));
+            } catch (EverfoldException failure) {
+                completion.failed(failure);
+            }
+        }
+
+        @Override
+        void failed(EverfoldException failure) {
+            completion.failed(failure);
+        }
     }
 
     /** A message. */
@@ -277,7 +363,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                 @Nullable Entry entry,
                 ActorState<S> after,
                 Envelope.Delivery<?, ?, ?> delivery) {
-            super(activation.head, entry);
+            super(activation.head(), entry);
             this.activation = activation;
             this.after = after;
             this.delivery = delivery;

@@ -7,14 +7,19 @@ import dev.everfold.JournalFailedException;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.codec.Codec;
-import dev.everfold.codec.CodecException;
+import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.snapshot.ShardSnapshots;
+import dev.everfold.snapshot.SnapshotBatch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -27,6 +32,9 @@ final class Shard implements ShardWriter.Listener {
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
+    /** How long the next cut waits for the one before it. */
+    private static final Duration INDEX_RETRY = Duration.ofMillis(5);
+
     /** An actor that refused a message of a shard. */
     private record HeldBack(int sender, ActorId receiver) {}
 
@@ -34,18 +42,28 @@ final class Shard implements ShardWriter.Listener {
     private final ShardJournal journal;
     private final Commons commons;
     private final ShardWriter writer;
-    private final ShardIndex index;
+    private final Heads heads;
+    private final ShardMessages messages;
+    private final IndexWriter index;
     private final ConcurrentHashMap<ActorId, Activation<?, ?, ?, ?, ?>> activations = new ConcurrentHashMap<>();
     private final Set<HeldBack> heldBack = ConcurrentHashMap.newKeySet();
     private @Nullable Courier courier;
     private volatile @Nullable SystemClosedException closed;
 
-    Shard(int number, ShardJournal journal, ShardIndex index, Executor executor, Commons commons) {
+    Shard(int number, ShardJournal journal, Executor executor, Commons commons) {
         this.number = number;
         this.journal = journal;
         this.commons = commons;
-        this.index = index;
+        Storage storage = commons.storage();
+        this.heads = new Heads(storage.snapshots().shard(number));
+        this.messages = new ShardMessages(storage.snapshots().shards());
+        this.index = new IndexWriter(storage, number, journal, heads, messages);
         this.writer = new ShardWriter(number, journal, executor, this);
+    }
+
+    /** Reads what the snapshot store does not know yet. Blocks; before anything else. */
+    void catchUp() {
+        new Suffix(number, journal, snapshots(), heads, messages).replay(index);
     }
 
     int number() {
@@ -60,8 +78,25 @@ final class Shard implements ShardWriter.Listener {
         return writer;
     }
 
-    ShardIndex index() {
+    ShardMessages messages() {
+        return messages;
+    }
+
+    Heads heads() {
+        return heads;
+    }
+
+    IndexWriter index() {
         return index;
+    }
+
+    ShardSnapshots snapshots() {
+        return commons.storage().snapshots().shard(number);
+    }
+
+    /** The schemas of everything in the system. */
+    Dictionary dictionary() {
+        return commons.dictionary();
     }
 
     Kinds kinds() {
@@ -89,7 +124,7 @@ final class Shard implements ShardWriter.Listener {
     }
 
     int entryBytesMax() {
-        return commons.entryBytesMax();
+        return commons.storage().journal().entryBytesMax();
     }
 
     long nowMillis() {
@@ -154,21 +189,13 @@ final class Shard implements ShardWriter.Listener {
     /** The value of a payload from any shard of the system. The type is the codec's: it registers what it makes. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     <T> T decode(Codec codec, Payload payload) {
-        try {
-            return (T) codec.decode(payload, commons.dictionary());
-        } catch (EverfoldException unreadable) {
-            throw unreadable;
-        } catch (RuntimeException | StackOverflowError bug) {
-            throw new CodecException("the codec threw " + bug.getClass().getName(), bug);
-        }
+        return (T) Fold.decode(codec, payload, commons.dictionary());
     }
 
     /** The activation of an actor, made when there is none. It may be gone when it is used; then ask again. */
     Activation<?, ?, ?, ?, ?> activation(ActorId actor, Kind<?, ?, ?, ?, ?> kind) {
         Activation<?, ?, ?, ?, ?> known = activations.get(actor);
-        return known != null
-                ? known
-                : activations.computeIfAbsent(actor, id -> new Activation<>(id, kind, this, index.head(id)));
+        return known != null ? known : activations.computeIfAbsent(actor, id -> new Activation<>(id, kind, this));
     }
 
     /** The activation of an actor that is in memory, or null. */
@@ -183,11 +210,13 @@ final class Shard implements ShardWriter.Listener {
     }
 
     boolean isIdle() {
-        return writer.isIdle() && activations.values().stream().allMatch(Activation::isIdle);
+        return writer.isIdle()
+                && index.isIdle()
+                && activations.values().stream().allMatch(Activation::isIdle);
     }
 
     Stream<String> keys(String type) {
-        return index.actors().filter(actor -> actor.type().equals(type)).map(ActorId::key);
+        return heads.actors(type).map(ActorId::key);
     }
 
     /** Puts another actor's message into the receiver's mailbox. */
@@ -226,35 +255,42 @@ final class Shard implements ShardWriter.Listener {
         Entry.Header header = entry.header();
         Invariant.equal(header.firstSequenceNumber(), turn.head.sequenceNumber + 1, "first sequence number of a turn");
         turn.head.sequenceNumber += entry.events().size();
-        List<Entry.Outgoing> messages = entry.messages();
-        if (!messages.isEmpty()) {
-            List<Entry.Outgoing> numbered = new ArrayList<>(messages.size());
-            for (Entry.Outgoing message : messages) {
+        List<Entry.Outgoing> outgoing = entry.messages();
+        if (!outgoing.isEmpty()) {
+            List<Entry.Outgoing> numbered = new ArrayList<>(outgoing.size());
+            for (Entry.Outgoing message : outgoing) {
                 numbered.add(new Entry.Outgoing(
                         message.receiver(),
                         message.shard(),
-                        index.nextNumber(message.shard()),
+                        messages.nextNumber(message.shard()),
                         message.command(),
                         message.ifRejected()));
             }
-            messages = numbered;
+            outgoing = numbered;
         }
+        boolean begins = entry.isTombstone() || turn.head.ended;
+        turn.head.ended = entry.isTombstone();
+        Offset previous = begins ? Offset.NONE : turn.head.appended;
         return new Entry(
-                new Entry.Header(
-                        header.actor(), header.firstSequenceNumber(), turn.head.appended, header.timestampMillis()),
+                new Entry.Header(header.actor(), header.firstSequenceNumber(), previous, header.timestampMillis()),
                 entry.origin(),
+                entry.command(),
                 entry.outcome(),
                 entry.events(),
-                messages);
+                outgoing);
     }
 
     @Override
     public void durable(Turn turn, Entry entry) {
-        if (entry.header().previous().equals(Offset.NONE)) {
-            index.add(entry.header().actor(), turn.head);
+        heads.durable(turn.head, turn.offset, entry);
+        index.durable(turn.offset);
+        SnapshotTaker snapshot = turn.snapshot;
+        if (snapshot != null) {
+            Offset at = turn.offset;
+            activations().execute(() -> snapshot.take(at, index));
         }
         if (!entry.messages().isEmpty()) {
-            index.sent(entry);
+            messages.sent(entry);
             courier().sent(turn.offset, entry);
         }
     }
@@ -263,8 +299,67 @@ final class Shard implements ShardWriter.Listener {
     public void settled(Entry entry) {
         Entry.Origin origin = entry.origin();
         if (origin != null) {
-            Invariant.check(index.handled(origin), "a message is handled once");
+            Invariant.check(messages.handled(origin), "a message is handled once");
             commons.shard(origin.shard()).courier().done(number, origin.number());
+        }
+    }
+
+    @Override
+    public void groupSettled() {
+        long nowMillis = nowMillis();
+        if (index.isDue(nowMillis)) {
+            SnapshotBatch batch = index.cut(nowMillis);
+            environment().background().execute(() -> write(batch));
+        }
+    }
+
+    @Override
+    public boolean isBehind() {
+        return index.isBehind();
+    }
+
+    /** Writes a cut; a snapshot store that fails stops the shard, for it would fall behind without bound. */
+    private void write(SnapshotBatch batch) {
+        try {
+            index.write(batch);
+            writer.wakeWaiting();
+        } catch (RuntimeException | Error e) {
+            JournalFailedException failure =
+                    new JournalFailedException(number, "its snapshot store failed: " + e, true, e);
+            writer.stop(failure);
+            stopped(failure);
+            writer.wakeWaiting();
+        }
+    }
+
+    /** Brings the snapshot store up to what is durable now, or later. Completes on a thread of the background. */
+    CompletableFuture<Boolean> bringIndexUp() {
+        return writer.betweenGroups(this::cutNow).thenCompose(written -> written.orElseGet(this::bringIndexUpLater));
+    }
+
+    private Optional<CompletableFuture<Boolean>> cutNow() {
+        if (!index.isIdle()) {
+            return Optional.empty();
+        }
+        SnapshotBatch batch = index.cut(nowMillis());
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        environment().background().execute(() -> {
+            write(batch);
+            written.complete(true);
+        });
+        return Optional.of(written);
+    }
+
+    private CompletableFuture<Boolean> bringIndexUpLater() {
+        CompletableFuture<Boolean> later = new CompletableFuture<>();
+        environment().timer().schedule(INDEX_RETRY, () -> later.complete(true));
+        return later.thenCompose(_ -> bringIndexUp());
+    }
+
+    /** Brings the snapshot store up to the journal, when nothing runs any more. Blocks. */
+    void finishIndex() {
+        if (writer.isIdle() && index.isIdle() && !(refusal() instanceof JournalFailedException)) {
+            write(index.cut(nowMillis()));
         }
     }
 

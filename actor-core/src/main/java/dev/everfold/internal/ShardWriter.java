@@ -1,5 +1,6 @@
 package dev.everfold.internal;
 
+import dev.everfold.ActorId;
 import dev.everfold.EverfoldException;
 import dev.everfold.JournalFailedException;
 import dev.everfold.journal.Entry;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +43,41 @@ final class ShardWriter implements Runnable {
         /** The turn of a durable entry is settled. The message that it handled counts as handled from now on. */
         void settled(Entry entry);
 
+        /** A group is settled, and nothing that was appended is unsettled. */
+        void groupSettled();
+
+        /** Whether no more commands are to be decided, as what is behind the journal cannot keep up. */
+        boolean isBehind();
+
         /** The shard has stopped. */
         void stopped(EverfoldException failure);
     }
+
+    /** What somebody wants to have done between two groups. */
+    private record Errand<T>(Supplier<T> task, CompletableFuture<T> done) {
+        void run() {
+            try {
+                done.complete(task.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** Wakes the writer. */
+    private static final class Wake extends Turn {
+        Wake() {
+            super(Head.none(NOBODY), null);
+        }
+
+        @Override
+        void durable() {}
+
+        @Override
+        void failed(EverfoldException failure) {}
+    }
+
+    private static final ActorId NOBODY = new ActorId("nobody", "0");
 
     private final int shard;
     private final ShardJournal journal;
@@ -52,6 +86,7 @@ final class ShardWriter implements Runnable {
     private final Mailbox<Turn> turns = new Mailbox<>();
     private final AtomicLong bytesUnderWay = new AtomicLong();
     private final Queue<Runnable> waitingForRoom = new ConcurrentLinkedQueue<>();
+    private final Queue<Errand<?>> errands = new ConcurrentLinkedQueue<>();
     private volatile @Nullable EverfoldException failure;
 
     ShardWriter(int shard, ShardJournal journal, Executor executor, Listener listener) {
@@ -79,7 +114,7 @@ final class ShardWriter implements Runnable {
     }
 
     boolean hasRoom() {
-        return bytesUnderWay.get() < BYTES_MAX;
+        return bytesUnderWay.get() < BYTES_MAX && !listener.isBehind();
     }
 
     /** Runs the task once there is room. */
@@ -92,6 +127,30 @@ final class ShardWriter implements Runnable {
 
     boolean isIdle() {
         return turns.isIdle();
+    }
+
+    /**
+     * Runs a task on the writer's thread while everything that was appended is durable and settled. The task is short,
+     * for the shard stands still meanwhile. The future fails as the task does, or because the writer has stopped; it
+     * completes on the writer's thread.
+     */
+    <T> CompletableFuture<T> betweenGroups(Supplier<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        errands.add(new Errand<>(task, done));
+        submit(new Wake());
+        return done;
+    }
+
+    private void runErrands() {
+        for (Errand<?> errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.run();
+        }
+    }
+
+    private void failErrands(EverfoldException reason) {
+        for (Errand<?> errand = errands.poll(); errand != null; errand = errands.poll()) {
+            errand.done.completeExceptionally(reason);
+        }
     }
 
     /** Fails everything that is not durable yet, and everything that comes. */
@@ -175,7 +234,7 @@ final class ShardWriter implements Runnable {
         release();
     }
 
-    private void failed(Turn first, Throwable thrown) {
+    private void failed(@Nullable Turn first, Throwable thrown) {
         JournalFailedException stopped =
                 new JournalFailedException(shard, "its journal failed: " + thrown, true, thrown);
         failure = stopped;
@@ -190,7 +249,6 @@ final class ShardWriter implements Runnable {
             Entry entry = turn.entry;
             try {
                 if (entry != null) {
-                    turn.head.durable(turn.offset);
                     listener.durable(turn, entry);
                 }
                 turn.settle();
@@ -205,9 +263,15 @@ final class ShardWriter implements Runnable {
             bytesUnderWay.getAndAdd(-turn.bytes);
             turn = next;
         }
+        try {
+            listener.groupSettled();
+            runErrands();
+        } catch (Throwable bug) {
+            failed(null, bug);
+        }
     }
 
-    private void failAll(Turn first, EverfoldException reason) {
+    private void failAll(@Nullable Turn first, EverfoldException reason) {
         Turn turn = first;
         while (turn != null) {
             Turn next = turn.next;
@@ -216,6 +280,7 @@ final class ShardWriter implements Runnable {
             bytesUnderWay.getAndAdd(-turn.bytes);
             turn = next;
         }
+        failErrands(reason);
     }
 
     /** An idle actor keeps its newest turn: not the ones behind it as well, nor the entry. */
@@ -231,7 +296,8 @@ final class ShardWriter implements Runnable {
         }
     }
 
-    private void wakeWaiting() {
+    /** There may be room again. */
+    void wakeWaiting() {
         for (Runnable task = waitingForRoom.poll(); task != null; task = waitingForRoom.poll()) {
             task.run();
         }

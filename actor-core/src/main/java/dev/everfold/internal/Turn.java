@@ -24,6 +24,10 @@ abstract class Turn extends Mailbox.Node<Turn> {
     @Nullable
     Entry entry;
 
+    /** A snapshot of the state after this turn, to be taken once that is durable; null for none. */
+    @Nullable
+    SnapshotTaker snapshot;
+
     /** Where the entry lies, once appended. For the writer. */
     Offset offset = Offset.NONE;
 

@@ -2,6 +2,7 @@ package dev.everfold.internal;
 
 import dev.everfold.ActorId;
 import dev.everfold.ActorState;
+import dev.everfold.ActorStoppedException;
 import dev.everfold.DeciderFailedException;
 import dev.everfold.Decision;
 import dev.everfold.EverfoldException;
@@ -61,24 +62,26 @@ final class TurnTaker<C, E, S, V, R> {
                 ActorState<S> after = evolve(ask.command, before, events);
                 V view = view(ask.command, after);
                 Reply<V, R> reply = new Reply.Accepted<>(after.sequenceNumber(), view, false);
-                if (key == null && events.isEmpty() && messages.isEmpty()) {
+                if (key == null && events.isEmpty() && messages.isEmpty() && !journalsCommands()) {
                     return new Taken<>(after, reply, null);
                 }
                 Outcome outcome = key == null
                         ? Outcome.ACCEPTED
                         : new Outcome(Outcome.Kind.ACCEPTED, key, encode(ask.command, before, view), "");
-                return new Taken<>(
-                        after,
-                        reply,
-                        entry(before, nowMillis, null, outcome, encode(ask.command, before, events), messages));
+                Entry entry = entry(before, nowMillis, null, outcome, encode(ask.command, before, events), messages);
+                return new Taken<>(after, reply, withCommand(entry, ask.command, before));
             }
             case Decision.Rejected<E, R>(R reason) -> {
                 Reply<V, R> reply = new Reply.Rejected<>(reason, false);
-                if (!ask.options.rememberRejection()) {
+                boolean isRemembered = ask.options.rememberRejection();
+                if (!isRemembered && !journalsCommands()) {
                     return new Taken<>(before, reply, null);
                 }
-                Outcome outcome = new Outcome(Outcome.Kind.REJECTED, key, encode(ask.command, before, reason), "");
-                return new Taken<>(before, reply, entry(before, nowMillis, null, outcome, List.of(), List.of()));
+                Outcome outcome = isRemembered
+                        ? new Outcome(Outcome.Kind.REJECTED, key, encode(ask.command, before, reason), "")
+                        : new Outcome(Outcome.Kind.REJECTED, null, null, "");
+                Entry entry = entry(before, nowMillis, null, outcome, List.of(), List.of());
+                return new Taken<>(before, reply, withCommand(entry, ask.command, before));
             }
         }
     }
@@ -96,10 +99,8 @@ final class TurnTaker<C, E, S, V, R> {
                 case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
                     ActorState<S> after = evolve(command, before, events);
                     List<Payload> payloads = encode(command, before, events);
-                    return new Taken<>(
-                            after,
-                            null,
-                            entry(before, nowMillis, delivery.origin, Outcome.ACCEPTED, payloads, messages));
+                    Entry entry = entry(before, nowMillis, delivery.origin, Outcome.ACCEPTED, payloads, messages);
+                    return new Taken<>(after, null, withCommand(entry, command, before));
                 }
                 case Decision.Rejected<E, R> _ -> notAccepted = new Outcome(Outcome.Kind.REJECTED, null, null, "");
             }
@@ -109,7 +110,37 @@ final class TurnTaker<C, E, S, V, R> {
                     Outcome.Kind.FAILED, null, null, note.substring(0, Math.min(note.length(), NOTE_LENGTH_MAX)));
         }
         Entry entry = entry(before, nowMillis, delivery.origin, notAccepted, List.of(), List.of());
-        return new Taken<>(before, null, withAnswer(entry, delivery.message.ifRejected()));
+        Entry answering = withAnswer(entry, delivery.message.ifRejected());
+        return new Taken<>(before, null, withCommand(answering, command, before));
+    }
+
+    private boolean journalsCommands() {
+        return kind.options().journalsCommands();
+    }
+
+    /** The entry with the command that was decided, if the type journals its commands. */
+    private Entry withCommand(Entry entry, C command, ActorState<S> before) {
+        if (!journalsCommands()) {
+            return entry;
+        }
+        Payload payload = encode(command, before, (Object) command);
+        return checked(
+                new Entry(entry.header(), entry.origin(), payload, entry.outcome(), entry.events(), entry.messages()));
+    }
+
+    /** The entry that ends what the actor was. */
+    Entry tombstone(ActorState<S> before, long nowMillis) {
+        Outcome deleted = new Outcome(Outcome.Kind.DELETED, null, null, "");
+        return entry(before, nowMillis, null, deleted, List.of(), List.of());
+    }
+
+    /** The state of an actor that is deleted. */
+    S initialState() {
+        try {
+            return kind.decider().initialState();
+        } catch (Throwable bug) {
+            throw new ActorStoppedException(actor, 0, "initialState threw " + bug, bug);
+        }
     }
 
     private Decision<E, R> decide(C command, ActorState<S> before) {

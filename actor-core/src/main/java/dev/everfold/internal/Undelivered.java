@@ -19,9 +19,9 @@ final class Undelivered {
         List<Handled> handled = new ArrayList<>();
         Offset from = null;
         for (Shard receiver : commons.shards()) {
-            ShardIndex.Backlog backlog = receiver.index().backlogFrom(sender.number());
+            ShardMessages.Backlog backlog = receiver.messages().backlogFrom(sender.number());
             handled.add(backlog.handled());
-            boolean hasSome = backlog.handled().count() < sender.index().sentTo(receiver.number());
+            boolean hasSome = backlog.handled().count() < sender.messages().sentTo(receiver.number());
             if (hasSome && (from == null || backlog.resume().compareTo(from) < 0)) {
                 from = backlog.resume();
             }

@@ -3,6 +3,7 @@ package dev.everfold.journal;
 import dev.everfold.LimitExceededException;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,16 @@ public final class InMemoryJournal implements Journal {
     @Override
     public ShardJournal acquire(int shard, Claim claim) {
         return logs.get(shard).acquire(shard, claim);
+    }
+
+    /**
+     * Not to be had here.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
+        throw new UnsupportedOperationException("a journal in memory has no copy on disk");
     }
 
     /** Ends every ownership and forgets whatever was not committed, as the end of the process would. */

@@ -47,8 +47,8 @@ public interface ShardJournal extends AutoCloseable {
 
     /**
      * Reads an actor's own history along its chain, oldest first: every entry of the actor behind {@code after}, up to
-     * the one at {@code head}. The chain begins with the actor's first entry, or with its last tombstone. Costs what
-     * these entries cost, whatever else lies in the shard.
+     * the one at {@code head}. The chain begins with the actor's first entry, with its last tombstone, or with the
+     * first entry after that. Costs what these entries cost, whatever else lies in the shard.
      *
      * @param head a committed entry of the actor
      * @param after an entry of the actor that is known already, whether it is left or not; {@link Offset#NONE} for none

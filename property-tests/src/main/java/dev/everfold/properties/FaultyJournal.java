@@ -10,6 +10,7 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -71,6 +72,11 @@ public final class FaultyJournal implements Journal {
     @Override
     public ShardJournal acquire(int shard, Claim claim) {
         return new FaultyShard(journal.acquire(shard, claim), faults.get(shard), actor -> shards.put(actor, shard));
+    }
+
+    @Override
+    public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
+        journal.copyTo(directory, ends, previous);
     }
 
     @Override

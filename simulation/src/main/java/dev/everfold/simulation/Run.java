@@ -66,7 +66,8 @@ final class Run {
         this.systemOptions = new SystemOptions(
                 SystemOptions.DEFAULT.journal(),
                 MailboxOptions.refusing(random.nextInt(1, 8)),
-                new ResidencyOptions(1_000_000, Duration.ofSeconds(2), random.nextInt(1, 3)),
+                new ResidencyOptions(1_000_000, 1L << 40, Duration.ofSeconds(2), random.nextInt(1, 3)),
+                Duration.ZERO,
                 Duration.ZERO,
                 "");
     }

@@ -15,6 +15,7 @@ import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -65,6 +66,11 @@ final class SimulatedJournal implements Journal {
         hazards.call();
         long epoch = disks.get(shard).acquire(claim.schemas());
         return new OwnedShard(shard, disks.get(shard), epoch);
+    }
+
+    @Override
+    public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Disk implements ShardJournal, ShardWriter.Listener {
     private static final Entry LARGE_ENTRY = entry(EVENTS);
 
     final ShardWriter writer = new ShardWriter(0, this, Runnable::run, this);
-    private final Head head = new Head(Offset.NONE, 0);
+    private final Head head = Head.none(new ActorId("stress", "1"));
     private final StringBuilder appended = new StringBuilder();
     private final StringBuilder settled = new StringBuilder();
     private int commits;
@@ -99,6 +99,14 @@ final class Disk implements ShardJournal, ShardWriter.Listener {
 
     @Override
     public void settled(Entry entry) {}
+
+    @Override
+    public void groupSettled() {}
+
+    @Override
+    public boolean isBehind() {
+        return false;
+    }
 
     @Override
     public void stopped(EverfoldException failure) {}

@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.everfold.ActorId;
-import dev.everfold.journal.Offset;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,8 +25,7 @@ final class WaitingStress {
 
     /** An activation that is used for its places only, and needs nothing else. */
     private static Activation<?, ?, ?, ?, ?> full() {
-        Activation<?, ?, ?, ?, ?> activation =
-                new Activation<>(new ActorId("stress", "1"), null, null, new Head(Offset.NONE, 0));
+        Activation<?, ?, ?, ?, ?> activation = new Activation<>(new ActorId("stress", "1"), null, null);
         activation.reservePlace(1);
         return activation;
     }

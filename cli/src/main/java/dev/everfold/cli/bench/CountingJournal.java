@@ -10,11 +10,13 @@ import dev.everfold.journal.Journal;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A journal that counts what passes through it, so that the raw limit can be measured with groups of the same size. */
 final class CountingJournal implements Journal {
@@ -73,6 +75,11 @@ final class CountingJournal implements Journal {
     @Override
     public ShardJournal acquire(int shard, Claim claim) {
         return new CountingShard(journal.acquire(shard, claim));
+    }
+
+    @Override
+    public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
+        journal.copyTo(directory, ends, previous);
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Workload {
                         .shards(assignment.shards())
                         .sizes(1 << 20, 1 << 16)
                         .reserveBytes(assignment.reserveBytes()))
-                .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), Duration.ofMillis(300), 8));
+                .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), 1 << 20, Duration.ofMillis(300), 8));
     }
 
     private boolean run() {

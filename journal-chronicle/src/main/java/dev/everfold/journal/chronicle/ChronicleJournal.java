@@ -6,6 +6,7 @@ import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded journal: a directory of this machine, written through Chronicle Queue. Survives kill -9 and, with
@@ -136,6 +138,11 @@ public final class ChronicleJournal implements Journal {
     @Override
     public UUID id() {
         return manifest.storeId();
+    }
+
+    @Override
+    public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -173,9 +173,7 @@ final class ShardLog implements ShardJournal {
     }
 
     @Override
-    public void sync() {
-        throw new UnsupportedOperationException();
-    }
+    public void sync() {}
 
     @Override
     public void rewrite(Segment segment, UnaryOperator<Entry> change) {

@@ -91,6 +91,7 @@ class CloseTest {
                 SystemOptions.DEFAULT.journal(),
                 SystemOptions.DEFAULT.mailbox(),
                 SystemOptions.DEFAULT.residency(),
+                Duration.ZERO,
                 Duration.ofMillis(100),
                 ""));
         CompletableFuture<Reply<Notes, String>> busy = world.scribe("a").askAsync(Gate.BUSY);

@@ -63,7 +63,7 @@ class PassivationTest {
 
     @Test
     void idleActorLeavesMemoryAndIsRecoveredWhenItIsNeeded() {
-        world.options(resident(new ResidencyOptions(100, Duration.ofMillis(20), 64)));
+        world.options(resident(new ResidencyOptions(100, 1 << 20, Duration.ofMillis(20), 64)));
         world.scribe("a").ask(new Note("x"));
         assertThat(evolved).hasValue(1);
         Eventually.isTrue("the actor is recovered", () -> {

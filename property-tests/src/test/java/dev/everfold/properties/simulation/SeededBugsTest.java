@@ -109,7 +109,7 @@ class SeededBugsTest {
                         "P4"),
                 new Bug(
                         "forgets what it was told",
-                        in("Ref", "tell").withoutCallsTo("dev.everfold.internal.Ref", "send"),
+                        in("Ref", "tell").withoutCallsTo("dev.everfold.internal.Ref", "ask"),
                         200,
                         "nothing went wrong"),
                 new Bug(
@@ -138,7 +138,7 @@ class SeededBugsTest {
                         "P4|.* fails for no reason"),
                 new Bug(
                         "forgets idempotency keys in a crash",
-                        in("Recovering", "fold").withoutCallsTo("dev.everfold.internal.Remembered", "add"),
+                        in("Fold", "add").withoutCallsTo("dev.everfold.internal.Remembered", "add"),
                         50,
                         "P8"),
                 new Bug(

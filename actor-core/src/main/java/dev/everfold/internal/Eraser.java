@@ -1,0 +1,80 @@
+package dev.everfold.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blanks what entries hold of one actor, and leaves their size and their links: the payloads of its own entries, its
+ * idempotency keys, the messages that it sent and that were sent to it, as far as they are handled.
+ */
+final class Eraser {
+
+    private final ActorId actor;
+    private final IntFunction<Handled> handledBy;
+
+    Eraser(ActorId actor, IntFunction<Handled> handledBy) {
+        this.actor = actor;
+        this.handledBy = handledBy;
+    }
+
+    /** The entry without the actor's data; the same one when there is nothing of it. */
+    Entry erase(Entry entry) {
+        boolean isOwn = entry.header().actor().equals(actor);
+        List<Entry.Outgoing> messages = erase(entry.messages(), isOwn);
+        if (!isOwn) {
+            return messages.equals(entry.messages())
+                    ? entry
+                    : new Entry(
+                            entry.header(), entry.origin(), entry.command(), entry.outcome(), entry.events(), messages);
+        }
+        return new Entry(
+                entry.header(),
+                entry.origin(),
+                erased(entry.command()),
+                erase(entry.outcome()),
+                entry.events().stream().map(Payload::erased).toList(),
+                messages);
+    }
+
+    private static Entry.Outcome erase(Entry.Outcome outcome) {
+        String key = outcome.idempotencyKey();
+        return new Entry.Outcome(
+                outcome.kind(), key == null ? null : blank(key), erased(outcome.reply()), blank(outcome.note()));
+    }
+
+    private List<Entry.Outgoing> erase(List<Entry.Outgoing> messages, boolean isOwn) {
+        List<Entry.Outgoing> erased = new ArrayList<>(messages.size());
+        for (Entry.Outgoing message : messages) {
+            boolean concerns = isOwn || message.receiver().equals(actor);
+            erased.add(
+                    concerns && handledBy.apply(message.shard()).contains(message.number()) ? erase(message) : message);
+        }
+        return erased;
+    }
+
+    private static Entry.Outgoing erase(Entry.Outgoing message) {
+        Entry.Answer answer = message.ifRejected();
+        return new Entry.Outgoing(
+                message.receiver(),
+                message.shard(),
+                message.number(),
+                message.command().erased(),
+                answer == null
+                        ? null
+                        : new Entry.Answer(answer.receiver(), answer.command().erased()));
+    }
+
+    private static @Nullable Payload erased(@Nullable Payload payload) {
+        return payload == null ? null : payload.erased();
+    }
+
+    /** As many bytes of UTF-8 that say nothing. */
+    private static String blank(String text) {
+        return "-".repeat(text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+    }
+}
