@@ -93,9 +93,12 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         return promise;
     }
 
-    /** The state of an actor that is in memory, which takes no envelope to read; or null. */
+    /** The state of an actor that is in memory and does not expire, which takes no envelope to read; or null. */
     private @Nullable ActorState<V> residentState() {
         shard.checkOpen();
+        if (kind.options().timeToLive().isPresent()) {
+            return null;
+        }
         Activation<C, E, S, V, R> resident = typed(shard.resident(id));
         ActorState<S> durable = resident == null ? null : resident.durable();
         return durable == null ? null : kind.view(id, durable);

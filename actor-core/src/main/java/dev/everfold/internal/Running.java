@@ -89,6 +89,10 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         long nowMillis = remembered.advance(shard.nowMillis());
         touch(nowMillis);
         if (isExpired(nowMillis)) {
+            if (envelope instanceof Envelope.Read<C, V, R> read) {
+                delete(read.completion, nowMillis);
+                return this;
+            }
             delete(Completion.ignored(), nowMillis);
         }
         switch (envelope) {

@@ -77,7 +77,7 @@ final class Scribe implements Decider<Command, Noted, Notes, String> {
         return type(Hooks.NONE, options);
     }
 
-    private static ActorType<Command, Notes, String> type(Hooks hooks, ActorOptions options) {
+    static ActorType<Command, Notes, String> type(Hooks hooks, ActorOptions options) {
         return new Scribe(hooks, options).self;
     }
 
