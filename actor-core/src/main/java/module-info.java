@@ -5,10 +5,12 @@ module dev.everfold {
 
     exports dev.everfold;
     exports dev.everfold.codec;
+    exports dev.everfold.evolution;
     exports dev.everfold.journal;
     exports dev.everfold.snapshot;
     exports dev.everfold.testkit;
 
+    uses dev.everfold.ActorTypes;
     uses dev.everfold.codec.CodecProvider;
     uses dev.everfold.journal.JournalProvider;
 }

@@ -7,4 +7,7 @@ module dev.everfold.examples {
     exports dev.everfold.examples.counter;
     exports dev.everfold.examples.retail;
     exports dev.everfold.examples.transfer;
+
+    provides dev.everfold.ActorTypes with
+            dev.everfold.examples.ExampleTypes;
 }

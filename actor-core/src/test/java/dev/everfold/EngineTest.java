@@ -13,6 +13,7 @@ import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,11 @@ class EngineTest {
             @Override
             public Object decode(Payload payload, Dictionary dictionary) {
                 return codec.decode(payload, dictionary);
+            }
+
+            @Override
+            public Optional<String> unreadable(Schema schema) {
+                return codec.unreadable(schema);
             }
         };
         ActorType<String, Long, String> type = SUM.codec(broken);

@@ -7,6 +7,7 @@ import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes texts and numbers; enough for the engine's own tests. */
 final class TextCodec implements Codec {
@@ -37,5 +38,12 @@ final class TextCodec implements Codec {
         }
         String text = new String(payload.bytes(), StandardCharsets.UTF_8);
         return schema.equals(TEXT) ? text : (Object) Long.valueOf(text);
+    }
+
+    @Override
+    public Optional<String> unreadable(Schema schema) {
+        return schemas().contains(schema)
+                ? Optional.empty()
+                : Optional.of(schema.typeName() + " is neither Text nor Number");
     }
 }

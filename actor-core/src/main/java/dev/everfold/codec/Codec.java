@@ -1,6 +1,7 @@
 package dev.everfold.codec;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Values of one actor type to bytes and back. Only registered types are ever written or made.
@@ -33,4 +34,12 @@ public interface Codec {
      *     follow it
      */
     Object decode(Payload payload, Dictionary dictionary);
+
+    /**
+     * Why some value written under this schema could not be decoded in the present types, as far as that can be told
+     * without the value; empty when nothing speaks against it. Any schema ends in an answer.
+     *
+     * @return names the type and the component, and says what to do
+     */
+    Optional<String> unreadable(Schema schema);
 }

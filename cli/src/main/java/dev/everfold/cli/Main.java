@@ -4,6 +4,7 @@ import dev.everfold.cli.bench.Bench;
 import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
 import dev.everfold.cli.retail.RetailCommand;
+import dev.everfold.cli.schema.SchemaCommand;
 import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.cli.torture.TortureCommand;
 import dev.everfold.cli.verify.VerifyCommand;
@@ -25,7 +26,8 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             Bench.class,
             SimulateCommand.class,
-            TortureCommand.class
+            TortureCommand.class,
+            SchemaCommand.class
         })
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {

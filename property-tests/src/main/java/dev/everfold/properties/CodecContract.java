@@ -116,6 +116,19 @@ public interface CodecContract {
                 .hasMessageContaining(HexFormat.of().toHexDigits(payload.fingerprint()));
     }
 
+    @Example
+    default void everySchemaOfTheCodecIsReadable() {
+        Codec codec = newCodec();
+        assertThat(codec.schemas())
+                .allSatisfy(schema -> assertThat(newCodec().unreadable(schema)).isEmpty());
+    }
+
+    @Example
+    default void damagedSchemaIsUnreadableByName() {
+        Schema damaged = new Schema("NobodyKnowsThis", new byte[] {(byte) 0xff, 0, 10});
+        assertThat(newCodec().unreadable(damaged).orElseThrow()).contains("NobodyKnowsThis");
+    }
+
     // ---- Bytes that are none of the codec's
 
     @Property(tries = 1_000)

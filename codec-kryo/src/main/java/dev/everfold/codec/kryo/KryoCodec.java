@@ -7,11 +7,13 @@ import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import dev.everfold.codec.kryo.TypeDefinition.RecordDefinition;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,25 @@ public final class KryoCodec implements Codec {
             plans.put(payload.fingerprint(), plan);
         }
         return read(plan, payload.bytes(), pool);
+    }
+
+    @Override
+    public Optional<String> unreadable(Schema schema) {
+        List<String> losses = new ArrayList<>();
+        try {
+            plan(schema, definition -> {
+                Readers readers = new Readers(definition, types, evolution, accesses);
+                ValueReader root = readers.root();
+                losses.addAll(readers.losses());
+                return root;
+            });
+        } catch (CodecException refused) {
+            return Optional.of(Refusal.describe(refused));
+        }
+        return losses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(describe(schema) + " cannot be read in full by the types of today: "
+                        + String.join("; also ", losses));
     }
 
     private static Plan plan(Schema schema, Function<Definition, ValueReader> readers) {

@@ -6,8 +6,10 @@ import dev.everfold.codec.kryo.TypeDefinition.RecordDefinition;
 import dev.everfold.codec.kryo.TypeDefinition.SealedDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Readers {
     private final Map<String, RecordAccess> accesses;
     private final Map<String, ValueReader> present = new HashMap<>();
     private final Map<String, FieldsReader> fields = new HashMap<>();
+    private final Set<String> losses = new LinkedHashSet<>();
     private final Dropping dropping;
 
     Readers(Definition written, PresentTypes types, Evolution evolution, Map<String, RecordAccess> accesses) {
@@ -43,6 +46,11 @@ final class Readers {
 
     Evolution evolution() {
         return evolution;
+    }
+
+    /** What may have been written and can no longer be read: known once the readers are built. */
+    Set<String> losses() {
+        return losses;
     }
 
     /** The reader of a value that nobody wants any more. */
@@ -111,7 +119,10 @@ final class Readers {
             List<ValueReader> readers = new ArrayList<>();
             for (String alternative : alternatives) {
                 // Alternatives that are gone matter only where one was written.
-                readers.add(isKnown(alternative) ? named(alternative, wanted, place) : refusing(unknown(alternative)));
+                readers.add(
+                        isKnown(alternative)
+                                ? named(alternative, wanted, place)
+                                : refusing(place + ": " + unknown(alternative)));
             }
             return choice(readers);
         }
@@ -212,16 +223,22 @@ final class Readers {
         @Nullable Object[] constants = new @Nullable Object[old.constants().size()];
         for (int i = 0; i < constants.length; i++) {
             constants[i] = today.get(evolution.presentName(type, old.constants().get(i)));
+            if (constants[i] == null) {
+                losses.add(lostConstant(type, old.constants().get(i)));
+            }
         }
         return workspace -> {
             int number = workspace.input().readChoice(constants.length);
             Object constant = constants[number];
             if (constant == null) {
-                throw new Refusal(type.getTypeName() + " has no constant "
-                        + old.constants().get(number) + "; if it was renamed, say so with constantAlias");
+                throw new Refusal(lostConstant(type, old.constants().get(number)));
             }
             return constant;
         };
+    }
+
+    private static String lostConstant(Class<?> type, String name) {
+        return type.getTypeName() + " has no constant " + name + "; if it was renamed, say so with constantAlias";
     }
 
     private static ValueReader names(EnumDefinition definition) {
@@ -245,7 +262,8 @@ final class Readers {
         return workspace -> readers[workspace.input().readChoice(readers.length)].read(workspace);
     }
 
-    private static ValueReader refusing(String trouble) {
+    private ValueReader refusing(String trouble) {
+        losses.add(trouble);
         return _ -> {
             throw new Refusal(trouble);
         };

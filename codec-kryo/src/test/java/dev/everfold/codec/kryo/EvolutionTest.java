@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.codec.CodecException;
+import dev.everfold.codec.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -420,8 +422,38 @@ final class EvolutionTest {
         return assertThatThrownBy(() -> read(old, after)).isInstanceOf(CodecException.class);
     }
 
+    /** Also tries whether what is said of the schema alone agrees with what becomes of the value. */
     private static Object evolve(Object old, KryoCodec.Builder before, KryoCodec.Builder after) {
         KryoCodec writer = before.build();
-        return after.build().decode(writer.encode(old), Dictionaries.of(writer));
+        KryoCodec reader = after.build();
+        Optional<String> reason = unreadable(old, before, after);
+        try {
+            Object value = reader.decode(writer.encode(old), Dictionaries.of(writer));
+            assertThat(reason.orElse("in full")).contains("in full");
+            return value;
+        } catch (CodecException refused) {
+            assertThat(reason.isPresent())
+                    .isNotEqualTo(String.valueOf(refused.getMessage()).contains("the upcast of"));
+            throw refused;
+        }
+    }
+
+    private static Optional<String> unreadable(Object old, KryoCodec.Builder before, KryoCodec.Builder after) {
+        KryoCodec writer = before.build();
+        Schema schema = Dictionaries.of(writer).schema(writer.encode(old).fingerprint());
+        return after.build().unreadable(Objects.requireNonNull(schema));
+    }
+
+    @Test
+    void whatMayHaveBeenWrittenAndIsGoneMakesASchemaUnreadable() {
+        OldDrawing drawing = new OldDrawing(List.of(), Optional.empty());
+        assertThat(unreadable(drawing, oldDrawing(), newDrawing()).orElseThrow())
+                .contains("the schema of Drawing", "in full", "Drawing.shapes", "named Round", "upcast(\"Round\"");
+        assertThat(unreadable(
+                                Color.BLUE,
+                                OLD_COLOR,
+                                KryoCodec.builder(Colour.class).name(Colour.class, "Color"))
+                        .orElseThrow())
+                .contains("in full", "Colour has no constant RED", "constantAlias");
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -268,6 +269,11 @@ public final class Mutants {
         @Override
         public List<Schema> schemas() {
             return codec.schemas();
+        }
+
+        @Override
+        public Optional<String> unreadable(Schema schema) {
+            return codec.unreadable(schema);
         }
 
         @Override
