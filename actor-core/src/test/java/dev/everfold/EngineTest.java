@@ -15,6 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,34 @@ class EngineTest {
                             .isEqualTo(new Reply.Accepted<>(round, (long) round, false));
                 }
             }
+        }
+    }
+
+    /**
+     * The actors' keys have one hash, so that they meet in one bin of every map, where a virtual thread that has to
+     * wait gives its carrier away: to callers who must not keep it.
+     */
+    @Test
+    void callersWhoMeetAnActorThatLeavesDoNotKeepItFromLeaving() throws InterruptedException {
+        List<String> keys = IntStream.range(0, 32)
+                .mapToObj(i -> IntStream.range(0, 5)
+                        .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                        .collect(Collectors.joining()))
+                .toList();
+        SystemOptions options = SystemOptions.DEFAULT.residency(ResidencyOptions.DEFAULT.actorsMax(1));
+        int clients = 8 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch working = new CountDownLatch(clients);
+        try (ActorSystem system = ActorSystem.open(new InMemoryJournal(1), Environment.production(), options, SUM)) {
+            for (int client = 0; client < clients; client++) {
+                int first = client;
+                Thread.ofVirtual().start(() -> {
+                    for (int i = 0; i < 500; i++) {
+                        system.ref(SUM, keys.get((first + i * 7) % keys.size())).ask("1");
+                    }
+                    working.countDown();
+                });
+            }
+            assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -130,8 +130,9 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
     }
 
     private void send(Envelope<C, V, R> envelope) {
-        while (!activation().offer(envelope)) {
-            Thread.onSpinWait();
+        boolean taken = false;
+        while (!taken) {
+            taken = activation().offer(envelope);
         }
     }
 
@@ -146,7 +147,6 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         Activation<C, E, S, V, R> activation = activationWithPlace();
         while (!activation.offer(ask)) {
             activation.releasePlace();
-            Thread.onSpinWait();
             activation = activationWithPlace();
         }
     }

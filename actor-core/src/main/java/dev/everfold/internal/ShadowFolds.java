@@ -143,8 +143,9 @@ final class ShadowFolds {
     }
 
     private void expire(ActorId actor, Kind<?, ?, ?, ?, ?> kind) {
-        while (!offer(shard.activation(actor, kind))) {
-            Thread.onSpinWait(); // the activation is about to leave the map
+        boolean taken = false;
+        while (!taken) {
+            taken = offer(shard.activation(actor, kind));
         }
     }
 

@@ -192,10 +192,21 @@ final class Shard implements ShardWriter.Listener {
         return (T) Fold.decode(codec, payload, commons.dictionary());
     }
 
-    /** The activation of an actor, made when there is none. It may be gone when it is used; then ask again. */
+    /**
+     * The activation of an actor, made when there is none. It may be gone when it is used; then ask again.
+     *
+     * <p>Nobody waits for one that is gone to take itself away: it may be waiting for a carrier thread, which whoever
+     * waits in a loop would keep from it for ever.
+     */
     Activation<?, ?, ?, ?, ?> activation(ActorId actor, Kind<?, ?, ?, ?, ?> kind) {
         Activation<?, ?, ?, ?, ?> known = activations.get(actor);
-        return known != null ? known : activations.computeIfAbsent(actor, id -> new Activation<>(id, kind, this));
+        if (known != null) {
+            if (!known.isGone()) {
+                return known;
+            }
+            activations.remove(actor, known);
+        }
+        return activations.computeIfAbsent(actor, id -> new Activation<>(id, kind, this));
     }
 
     /** The activation of an actor that is in memory, or null. */
@@ -231,8 +242,9 @@ final class Shard implements ShardWriter.Listener {
                             null));
             return;
         }
-        while (!offer(activation(message.receiver(), kind), origin, message, from)) {
-            Thread.onSpinWait(); // the activation is about to leave the map
+        boolean taken = false;
+        while (!taken) {
+            taken = offer(activation(message.receiver(), kind), origin, message, from);
         }
     }
 
