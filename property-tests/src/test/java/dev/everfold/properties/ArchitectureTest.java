@@ -98,6 +98,12 @@ class ArchitectureTest {
         assertThat(WorldAccess.sleeps(modules.classes())).isEmpty();
     }
 
+    /** A virtual thread that waits in a loop keeps its carrier from the one that it waits for. */
+    @Test
+    void theEngineDoesNotSpin() {
+        assertThat(WorldAccess.spins(modules.of("actor-core"))).isEmpty();
+    }
+
     @Test
     void onlyTheCommandLineSpeaksToTheConsole() {
         List<JavaClass> quiet = modules.classes().stream()

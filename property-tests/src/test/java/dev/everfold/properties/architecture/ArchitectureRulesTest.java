@@ -73,7 +73,8 @@ class ArchitectureRulesTest {
     }
 
     @Test
-    void sleepAndTheConsoleAreFound() {
+    void sleepSpinningAndTheConsoleAreFound() {
+        assertThat(WorldAccess.spins(SAMPLE_CLASSES)).hasSize(1);
         assertThat(WorldAccess.sleeps(SAMPLE_CLASSES)).hasSize(1);
         assertThat(WorldAccess.consoles(SAMPLE_CLASSES)).hasSize(1);
     }

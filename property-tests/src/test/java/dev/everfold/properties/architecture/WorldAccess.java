@@ -51,6 +51,11 @@ public final class WorldAccess {
         return violations(classes, access -> name(access).equals("java.lang.Thread.sleep"));
     }
 
+    /** Every wait that keeps its carrier thread. */
+    public static List<String> spins(Collection<JavaClass> classes) {
+        return violations(classes, access -> name(access).equals("java.lang.Thread.onSpinWait"));
+    }
+
     /** Every use of the console. */
     public static List<String> consoles(Collection<JavaClass> classes) {
         return violations(

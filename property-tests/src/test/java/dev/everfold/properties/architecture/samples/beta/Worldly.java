@@ -20,6 +20,7 @@ public final class Worldly {
 
     void act() throws InterruptedException {
         Thread.sleep(1);
+        Thread.onSpinWait();
         System.out.println("here");
         Assertions.fail("unused");
     }
