@@ -141,12 +141,14 @@ public final class InMemoryJournal implements Journal {
         }
 
         synchronized @Nullable StoredEntry next(long after) {
-            long index = Math.max(after, trimmed);
-            if (index >= committed) {
+            if (after < trimmed) {
+                throw new TrimmedException("what follows entry " + after + " was trimmed while it was being read");
+            }
+            if (after >= committed) {
                 return null;
             }
-            byte[] bytes = entries.get((int) index);
-            return new StoredEntry(new Offset(index + 1), EntryFormat.decode(new ByteReader(bytes)));
+            byte[] bytes = entries.get((int) after);
+            return new StoredEntry(new Offset(after + 1), EntryFormat.decode(new ByteReader(bytes)));
         }
 
         synchronized List<Segment> sealed() {
@@ -203,6 +205,10 @@ public final class InMemoryJournal implements Journal {
 
         synchronized boolean isWhole() {
             return trimmed == 0;
+        }
+
+        synchronized int trimmed() {
+            return trimmed;
         }
 
         /** The entries of the chain behind {@code after}, the newest first. */
@@ -323,7 +329,7 @@ public final class InMemoryJournal implements Journal {
 
         Cursor(Log log, long position) {
             this.log = log;
-            this.position = position;
+            this.position = Math.max(position, log.trimmed());
         }
 
         @Override

@@ -62,7 +62,7 @@ public interface ShardJournal extends AutoCloseable {
         return history(head, Offset.NONE);
     }
 
-    /** Behind the last committed entry: every committed entry has a smaller offset, every later one a larger. */
+    /** Behind the last committed entry: every committed entry has a smaller offset, and no later one has. */
     Offset end();
 
     /** Whether nothing was ever trimmed. */

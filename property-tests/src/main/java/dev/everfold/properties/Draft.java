@@ -30,6 +30,12 @@ public record Draft(
         return new Draft(actor, 1, null, Outcome.ACCEPTED, List.of(new Payload(1, new byte[bytes])), List.of());
     }
 
+    /** The actor's end. */
+    public static Draft tombstone(ActorId actor) {
+        Outcome deleted = new Outcome(Outcome.Kind.DELETED, null, null, "");
+        return new Draft(actor, 1, null, deleted, List.of(), List.of());
+    }
+
     /** The entry at this place. */
     Entry at(long firstSequenceNumber, Offset previous, long timestampMillis) {
         return new Entry(

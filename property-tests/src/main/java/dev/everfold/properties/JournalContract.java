@@ -33,7 +33,7 @@ import net.jqwik.api.ShrinkingMode;
  * }
  * }</pre>
  */
-public interface JournalContract extends OwnershipContract {
+public interface JournalContract extends OwnershipContract, SegmentContract {
 
     // ---- Appending and reading
 

@@ -59,9 +59,10 @@ final class ShardLedger {
     /** The entry that this draft becomes as the shard's next one. */
     Entry place(Draft draft) {
         StoredEntry head = heads.get(draft.actor());
+        boolean isTombstone = draft.outcome().kind() == Outcome.Kind.DELETED;
         return draft.at(
                 head == null ? 1 : head.entry().lastSequenceNumber() + 1,
-                head == null ? Offset.NONE : head.offset(),
+                head == null || isTombstone ? Offset.NONE : head.offset(),
                 lastTimestamp + draft.millisLater());
     }
 
@@ -157,25 +158,27 @@ final class ShardLedger {
         }
     }
 
-    /** Each actor's history, up to each of its entries, is its chain, oldest first. */
+    /** Each actor's history, up to each of its entries and behind each of those before, is its chain, oldest first. */
     void checkHistories() {
         Map<ActorId, List<StoredEntry>> chains = new HashMap<>();
         for (StoredEntry stored : committed) {
             List<StoredEntry> chain =
                     chains.computeIfAbsent(stored.entry().header().actor(), _ -> new ArrayList<>());
+            if (stored.entry().isTombstone()) {
+                chain.clear();
+            }
             chain.add(stored);
             if (chain.getFirst().offset().compareTo(trimmedBefore) >= 0) {
-                assertSame(remembered(read(shard.history(stored.offset()))), remembered(chain));
+                checkHistory(stored.offset(), chain);
             }
         }
     }
 
-    /** Without the turns that a history may leave out: those with neither an event nor an outcome to remember. */
-    private static List<StoredEntry> remembered(List<StoredEntry> chain) {
-        return chain.stream()
-                .filter(stored -> !stored.entry().events().isEmpty()
-                        || !stored.entry().outcome().equals(Outcome.ACCEPTED))
-                .toList();
+    private void checkHistory(Offset head, List<StoredEntry> chain) {
+        assertSame(read(shard.history(head)), chain);
+        for (int i = 0; i < chain.size(); i++) {
+            assertSame(read(shard.history(head, chain.get(i).offset())), chain.subList(i + 1, chain.size()));
+        }
     }
 
     private List<StoredEntry> withoutTrimmed(List<StoredEntry> entries) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,20 @@ final class Background implements Executor, AutoCloseable {
      * @throws EverfoldException what the work threw, an {@link IOException} as the cause of a {@link JournalException}
      */
     <T> T call(String what, Callable<T> work) {
-        CompletableFuture<T> result = CompletableFuture.supplyAsync(
+        try {
+            return supply(what, work).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof EverfoldException known) {
+                throw known;
+            }
+            throw new JournalException(what + " failed: " + e.getCause(), e.getCause());
+        } catch (RejectedExecutionException e) {
+            throw new JournalException(what + " failed: the shard was released", e);
+        }
+    }
+
+    private <T> CompletableFuture<T> supply(String what, Callable<T> work) {
+        return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return work.call();
@@ -53,14 +67,6 @@ final class Background implements Executor, AutoCloseable {
                     }
                 },
                 this);
-        try {
-            return result.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof EverfoldException known) {
-                throw known;
-            }
-            throw new JournalException(what + " failed: " + e.getCause(), e.getCause());
-        }
     }
 
     /** Waits until everything that was asked for is done. */

@@ -34,7 +34,9 @@ final class FrameLog {
     private final Frame frame = new Frame();
     private final ByteWriter claimBuffer = new ByteWriter(4096);
 
-    private SegmentWriter segment;
+    /** Changed by the writer alone. */
+    private volatile SegmentWriter segment;
+
     private SegmentRange range;
     private long next;
     private boolean askedForNext;
@@ -125,6 +127,16 @@ final class FrameLog {
         return position;
     }
 
+    /** Whether the present segment holds more than its claim. */
+    boolean hasEntries() {
+        return next > range.first() + 1;
+    }
+
+    /** Begins another segment. Everything is committed. */
+    void seal() throws IOException {
+        roll(0);
+    }
+
     private void roll(int frameBytes) throws IOException {
         SegmentWriter full = segment;
         SegmentRange sealed = range.sealed(next, full.end());
@@ -156,9 +168,9 @@ final class FrameLog {
     }
 
     private void release(SegmentWriter full) {
-        try {
-            full.close();
-        } catch (RuntimeException | Error e) {
+        try (full) {
+            full.finish();
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
     }
@@ -169,6 +181,7 @@ final class FrameLog {
                 full.force();
                 durable = last;
                 watermark.write(last);
+                full.finish();
             }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
@@ -182,6 +195,34 @@ final class FrameLog {
         segment.force();
         durable = next - 1;
         watermark.write(durable);
+    }
+
+    /**
+     * Makes durable what is committed up to here, where commits do not sync: full segments are synced by the background
+     * thread in their order, the present one now. Blocks. For any thread.
+     */
+    void sync(SegmentIndex.Committed committed) {
+        background.call("syncing shard " + home.shard(), () -> syncPresent(committed));
+        if (durable < committed.next() - 1) {
+            // The segment became full meanwhile. It was handed over for syncing before the next one was begun.
+            background.call("syncing shard " + home.shard(), () -> true);
+        }
+    }
+
+    private boolean syncPresent(SegmentIndex.Committed committed) throws IOException {
+        SegmentWriter present = segment;
+        if (failure != null || present.number() != committed.segment()) {
+            return false;
+        }
+        try {
+            present.force();
+            durable = Math.max(durable, committed.next() - 1);
+            watermark.write(durable);
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /** Whether the next segment could not be prepared; tries again if so. For any thread. */

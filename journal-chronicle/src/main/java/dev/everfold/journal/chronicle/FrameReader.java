@@ -59,31 +59,48 @@ final class FrameReader implements AutoCloseable {
      * @param limit up to where the file may be read
      * @param backward whether the next frame asked for will probably lie before this one
      * @throws CorruptJournalException when there is no valid frame of this segment
+     * @throws dev.everfold.journal.TrimmedException when the segment was trimmed
      */
     void read(SegmentRange segment, long position, long limit, boolean backward) {
         try {
-            if (loan == null || loan.segment() != segment.number()) {
-                lendAnother(segment);
-            }
-            if (position < windowAt || position + Frame.HEADER_BYTES > windowAt + windowBytes) {
-                load(position, limit, backward);
-            }
+            bring(segment, position, limit, backward);
             Frame.Reading reading = parse(position);
             if (reading == Frame.Reading.LONGER && isPlausible(position, limit)) {
                 loadFrom(position, Math.max(frame.bytes(), windowTarget), limit);
                 reading = parse(position);
             }
             check(segment, position, reading);
-        } catch (FileNotFoundException e) {
-            throw new JournalException(
-                    Place.describe(shard, segment.number(), position) + ": the segment's file is gone; it was trimmed",
-                    e);
         } catch (IOException e) {
-            throw new JournalException(
-                    Place.describe(shard, segment.number(), position) + " of file " + segment.file()
-                            + " cannot be read: " + e.getMessage(),
-                    e);
+            throw unreadable(segment, position, e);
         }
+    }
+
+    /** Whether the letters with which a frame begins lie at this position. */
+    boolean isFrame(SegmentRange segment, long position, long limit) {
+        try {
+            bring(segment, position, limit, false);
+            int at = (int) (position - windowAt);
+            return Frame.nextMagic(window, at, Math.min(at + Integer.BYTES, windowBytes)) == at && at < windowBytes;
+        } catch (IOException e) {
+            throw unreadable(segment, position, e);
+        }
+    }
+
+    private void bring(SegmentRange segment, long position, long limit, boolean backward) throws IOException {
+        if (loan == null || loan.segment() != segment.number() || loan.isForgotten()) {
+            lendAnother(segment);
+        }
+        if (position < windowAt || position + Frame.HEADER_BYTES > windowAt + windowBytes) {
+            load(position, limit, backward);
+        }
+    }
+
+    private JournalException unreadable(SegmentRange segment, long position, IOException e) {
+        String what = e instanceof FileNotFoundException
+                ? " is gone; restore it from a backup or a replica"
+                : " cannot be read: " + e.getMessage();
+        return new JournalException(
+                Place.describe(shard, segment.number(), position) + " of file " + segment.file() + what, e);
     }
 
     /** Keeps a damaged length from deciding how much memory is taken: Chronicle has noted the same length before it. */

@@ -6,6 +6,7 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
+import dev.everfold.journal.TrimmedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ final class HistoryCursor implements EntryCursor {
     private final SegmentIndex index;
     private final FrameReader reader;
     private final Offset head;
+    private final Offset after;
 
     /** The offsets of the chain, the newest first. */
     private long[] chain = new long[0];
@@ -39,11 +41,12 @@ final class HistoryCursor implements EntryCursor {
     /** The sequence number that the next entry must begin with; 0 while that cannot be known. */
     private long expected;
 
-    HistoryCursor(int shard, SegmentIndex index, FrameReader reader, Offset head) {
+    HistoryCursor(int shard, SegmentIndex index, FrameReader reader, Offset head, Offset after) {
         this.shard = shard;
         this.index = index;
         this.reader = reader;
         this.head = head;
+        this.after = after;
     }
 
     @Override
@@ -66,13 +69,7 @@ final class HistoryCursor implements EntryCursor {
         int count = 0;
         int keptBytes = 0;
         long offset = head.value();
-        long oldest = Place.of(index.oldest().number(), 0);
-        expected = 1;
-        while (offset != 0) {
-            if (offset < oldest) {
-                expected = 0;
-                break;
-            }
+        while (offset > after.value()) {
             if (count == chain.length) {
                 chain = Arrays.copyOf(chain, Math.max(16, count * 2));
             }
@@ -107,6 +104,10 @@ final class HistoryCursor implements EntryCursor {
         // In this order: a segment that is not the committed one any more has its end noted.
         SegmentIndex.Committed committed = index.committed();
         SegmentRange segment = index.find(number);
+        if (segment == null && number < index.oldest().number()) {
+            throw new TrimmedException(describe(offset) + ": the history "
+                    + (actor == null ? "asked for" : "of actor " + actor) + " leads there, but it was trimmed");
+        }
         if (segment == null || number > committed.segment()) {
             throw new CorruptJournalException(describe(offset) + ": there is no such segment, though "
                     + (actor == null ? "its entry was asked for" : "an entry of actor " + actor + " names it"));

@@ -1,6 +1,7 @@
 package dev.everfold.journal.chronicle;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +64,16 @@ final class SegmentIndex {
         ranges = all;
     }
 
-    /** Takes away the oldest segments, up to and without this number; never the newest. */
-    synchronized SegmentRange[] trim(int number) {
+    /** The full segments of which everything is committed, the oldest first. */
+    List<SegmentRange> sealed() {
+        Committed end = committed;
+        return Arrays.stream(ranges).filter(range -> range.next() <= end.next()).toList();
+    }
+
+    /** Takes away the segments before this number; never the newest. */
+    synchronized void trim(int number) {
         SegmentRange[] all = ranges;
-        int count = Math.min(position(all, number), all.length - 1);
-        ranges = Arrays.copyOfRange(all, count, all.length);
-        return Arrays.copyOf(all, count);
+        ranges = Arrays.copyOfRange(all, Math.min(position(all, number), all.length - 1), all.length);
     }
 
     private static int position(SegmentRange[] all, int number) {

@@ -1,5 +1,7 @@
 package dev.everfold.journal.chronicle;
 
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.Segment;
 import java.nio.file.Path;
 
 /**
@@ -24,6 +26,14 @@ record SegmentRange(int number, Path file, long first, long begin, long next, lo
     /** The segment once its last frame is known. */
     SegmentRange sealed(long next, long end) {
         return new SegmentRange(number, file, first, begin, next, end);
+    }
+
+    /** What owners are told of it, once it is sealed. */
+    Segment segment() {
+        return new Segment(
+                new Offset(Place.of(number, begin)),
+                new Offset(Place.of(number, end)),
+                end + SegmentWriter.METADATA_BYTES);
     }
 
     /**

@@ -52,7 +52,7 @@ final class SegmentWriter implements AutoCloseable {
     /** Where Chronicle keeps its table of a queue, and as many bytes as it maps of it. */
     private static final String METADATA_NAME = "metadata.cq4t";
 
-    private static final int METADATA_BYTES = 128 << 10;
+    static final int METADATA_BYTES = 128 << 10;
 
     /** Chronicle renames it to the file of its first cycle. */
     private static final String PREPARED_NAME = "19700101L.precreated";

@@ -149,31 +149,50 @@ final class ShardLog implements ShardJournal {
 
     @Override
     public EntryCursor history(Offset head, Offset after) {
-        return new HistoryCursor(home.shard(), index, new FrameReader(home.shard(), files), head);
+        return new HistoryCursor(home.shard(), index, new FrameReader(home.shard(), files), head, after);
     }
 
     @Override
     public Offset end() {
-        throw new UnsupportedOperationException();
+        SegmentIndex.Committed committed = index.committed();
+        return new Offset(Place.of(committed.segment(), committed.end()));
     }
 
     @Override
     public boolean isWhole() {
-        throw new UnsupportedOperationException();
+        return index.oldest().first() == 1;
     }
 
     @Override
     public List<Segment> sealed() {
-        throw new UnsupportedOperationException();
+        return index.sealed().stream().map(SegmentRange::segment).toList();
     }
 
     @Override
     public void seal() {
-        throw new UnsupportedOperationException();
+        requireUsable();
+        if (!log.hasEntries()) {
+            return;
+        }
+        if (log.end().next() != index.committed().next()) {
+            throw new IllegalStateException(
+                    "shard " + home.shard() + " cannot be sealed: what was appended is not committed yet");
+        }
+        try {
+            log.seal();
+        } catch (IOException | RuntimeException | Error e) {
+            throw fail("seal", e);
+        }
     }
 
     @Override
-    public void sync() {}
+    public void sync() {
+        requireUsable();
+        if (home.options().durability() == Durability.WRITTEN) {
+            log.sync(index.committed());
+            requireUsable();
+        }
+    }
 
     @Override
     public void rewrite(Segment segment, UnaryOperator<Entry> change) {
@@ -183,13 +202,23 @@ final class ShardLog implements ShardJournal {
     @Override
     public void trim(Offset before) {
         requireOpen();
-        threads.work().call("trimming shard " + home.shard(), () -> {
-            for (SegmentRange segment : index.trim(Place.segment(before.value()))) {
-                files.forget(segment.number());
-                Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
+        threads.keeping().call("trimming shard " + home.shard(), () -> {
+            for (SegmentRange segment : index.sealed()) {
+                if (segment.segment().end().compareTo(before) <= 0) {
+                    requireOpen();
+                    trim(segment);
+                }
             }
             return true;
         });
+    }
+
+    private void trim(SegmentRange segment) throws IOException {
+        // Who wrote it may not have closed it yet.
+        threads.work().call("closing the segments of shard " + home.shard(), () -> true);
+        index.trim(segment.number() + 1);
+        files.trim(segment.number() + 1);
+        Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
     }
 
     @Override

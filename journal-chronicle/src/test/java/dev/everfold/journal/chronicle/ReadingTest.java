@@ -12,6 +12,7 @@ import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
+import dev.everfold.journal.TrimmedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -267,6 +268,18 @@ class ReadingTest {
     }
 
     @Test
+    void aChainMayBeginWithAnySequenceNumberForTombstonesEndTheOneBefore() {
+        Offset first = shard.append(Entries.entry("a", 5, Offset.NONE, 100));
+        Offset second = shard.append(Entries.entry("a", 6, first, 100));
+        Offset third = shard.append(Entries.entry("a", 8, second, 100));
+        shard.commit();
+        assertThat(Entries.drain(shard.history(second))).hasSize(2);
+        assertThatThrownBy(() -> Entries.drain(shard.history(third)))
+                .isInstanceOf(CorruptJournalException.class)
+                .hasMessageContaining("begins with sequence number 8, but 7 follows here");
+    }
+
+    @Test
     void trimmingForgetsWholeSegmentsOnlyAndNeverTheNewest() throws IOException {
         List<Offset> offsets = new ArrayList<>();
         for (int i = 0; i < 4000; i++) {
@@ -282,7 +295,13 @@ class ReadingTest {
         assertThat(left.getFirst().offset()).isLessThanOrEqualTo(middle);
         assertThat(left.getLast().offset()).isEqualTo(offsets.getLast());
         assertThat(Entries.drain(shard.read(offsets.getFirst())).size()).isEqualTo(left.size());
-        assertThat(Entries.drain(shard.history(offsets.getLast())).size()).isEqualTo(left.size());
+        StoredEntry beforeLeft = left.getFirst();
+        assertThat(Entries.drain(shard.history(offsets.getLast(), beforeLeft.offset()))
+                        .size())
+                .isEqualTo(left.size() - 1);
+        assertThatThrownBy(() -> Entries.drain(shard.history(offsets.getLast())))
+                .isInstanceOf(TrimmedException.class)
+                .hasMessageContaining("the history of actor counter/a leads there, but it was trimmed");
         shard.trim(new Offset(Long.MAX_VALUE));
         assertThat(Entries.all(shard)).isNotEmpty();
         close();

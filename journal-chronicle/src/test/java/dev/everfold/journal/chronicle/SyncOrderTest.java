@@ -1,8 +1,10 @@
 package dev.everfold.journal.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.Durability;
+import dev.everfold.journal.JournalException;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
@@ -57,6 +59,57 @@ class SyncOrderTest {
             }
             assertThat(since(before)).containsSubsequence("force", "write 24 bytes");
             assertThat(since(before)).noneMatch(call -> call.startsWith("zero"));
+        }
+    }
+
+    @Test
+    void aSyncWhereCommitsDoNotSyncCoversEverySegmentUpToTheCommit() throws IOException {
+        JournalOptions options = OPTIONS.durability(Durability.WRITTEN);
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, options, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            Entries entries = new Entries();
+            for (int round = 1; round <= 3; round++) {
+                for (int i = 0; i < 50; i++) {
+                    entries.append(shard, "a", 50_000);
+                }
+                shard.commit();
+                int segments = Place.segment(shard.end().value());
+                shard.sync();
+                assertThat(Watermark.read(SegmentName.shard(directory, 0), 0)).isEqualTo(50 * round + segments);
+                List<String> syncs = new ArrayList<>(disk.log());
+                syncs.removeIf(call -> !call.equals("force") && !call.equals("write 24 bytes"));
+                assertThat(syncs).endsWith("force", "write 24 bytes");
+            }
+        }
+    }
+
+    @Test
+    void aSyncThatFailsVoidsTheOwnership() {
+        JournalOptions options = OPTIONS.durability(Durability.WRITTEN);
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, options, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            Entries entries = new Entries();
+            entries.append(shard, "a", 100);
+            shard.commit();
+            disk.failOnce("force");
+            assertThatThrownBy(shard::sync)
+                    .isInstanceOf(JournalException.class)
+                    .hasStackTraceContaining("the disk died");
+            assertThatThrownBy(shard::sync).isInstanceOf(JournalException.class);
+            assertThatThrownBy(() -> entries.append(shard, "a", 100)).hasMessageContaining("has failed before");
+        }
+    }
+
+    @Test
+    void aSealedSegmentGivesBackTheSpaceItDidNotNeed() throws IOException {
+        try (ChronicleJournal journal = ChronicleJournal.open(directory, JournalOptions.DEFAULT, disk)) {
+            ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+            new Entries().append(shard, "a", 100);
+            shard.commit();
+            shard.seal();
+        }
+        try (var files = Files.walk(SegmentName.segment(SegmentName.shard(directory, 0), 1))) {
+            assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(256 << 10);
         }
     }
 
