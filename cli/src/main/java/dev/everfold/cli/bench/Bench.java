@@ -10,7 +10,7 @@ import picocli.CommandLine.ExitCode;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the engine beside the raw limit of the machine.",
-        subcommands = {CounterBench.class},
+        subcommands = {CounterBench.class, RecoveryBench.class, RetentionBench.class, ResidencyBench.class},
         synopsisSubcommandLabel = "BENCHMARK")
 public final class Bench implements Callable<Integer> {
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -17,12 +18,15 @@ final class ClosedLoop {
     private static final long LATENCY_NANOS_MAX = 60_000_000_000L;
     private static final int HISTOGRAMS = 16;
 
-    private final List<ActorRef<Counter.Deposit, Counter.Balance, Void>> actors;
+    private final IntFunction<ActorRef<Counter.Deposit, Counter.Balance, Void>> actors;
+    private final int count;
     private final int clients;
     private final LongAdder acknowledged = new LongAdder();
 
-    ClosedLoop(List<ActorRef<Counter.Deposit, Counter.Balance, Void>> actors, int clients) {
+    /** Clients of so many actors, by number. */
+    ClosedLoop(IntFunction<ActorRef<Counter.Deposit, Counter.Balance, Void>> actors, int count, int clients) {
         this.actors = actors;
+        this.count = count;
         this.clients = clients;
     }
 
@@ -50,6 +54,11 @@ final class ClosedLoop {
 
     /** Runs all clients for this long. */
     Result run(Duration duration) throws InterruptedException {
+        return run(duration, Long.MAX_VALUE);
+    }
+
+    /** Runs all clients until so much time is over or, roughly, so many commands are acknowledged. */
+    Result run(Duration duration, long operations) throws InterruptedException {
         List<Histogram> histograms = new ArrayList<>();
         for (int i = 0; i < HISTOGRAMS; i++) {
             histograms.add(new ConcurrentHistogram(LATENCY_NANOS_MAX, 2));
@@ -57,11 +66,12 @@ final class ClosedLoop {
         long before = acknowledged.sum();
         long start = System.nanoTime();
         long end = start + duration.toNanos();
+        long last = operations == Long.MAX_VALUE ? Long.MAX_VALUE : operations / clients;
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             Histogram latencies = histograms.get(i % HISTOGRAMS);
             SplittableRandom random = new SplittableRandom(i);
-            threads.add(Thread.startVirtualThread(() -> ask(random, latencies, end)));
+            threads.add(Thread.startVirtualThread(() -> ask(random, latencies, end, last)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -72,11 +82,11 @@ final class ClosedLoop {
         return new Result(acknowledged.sum() - before, elapsed, all);
     }
 
-    private void ask(SplittableRandom random, Histogram latencies, long end) {
+    private void ask(SplittableRandom random, Histogram latencies, long end, long operations) {
         Counter.Deposit one = new Counter.Deposit(1);
         long asked = System.nanoTime();
-        while (asked < end) {
-            switch (actors.get(random.nextInt(actors.size())).ask(one)) {
+        for (long i = 0; i < operations && asked < end; i++) {
+            switch (actors.apply(random.nextInt(count)).ask(one)) {
                 case Reply.Accepted<Counter.Balance, Void> _ -> acknowledged.increment();
                 case Reply.Rejected<Counter.Balance, Void> rejected ->
                     throw new IllegalStateException("a deposit was rejected: " + rejected);

@@ -1,15 +1,17 @@
 package dev.everfold.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.everfold.ActorRef;
 import dev.everfold.ActorSystem;
 import dev.everfold.Durability;
 import dev.everfold.Environment;
 import dev.everfold.ResidencyOptions;
 import dev.everfold.SystemOptions;
+import dev.everfold.cli.console.Directories;
 import dev.everfold.examples.counter.Counter;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.JournalProvider;
+import dev.everfold.snapshot.SnapshotStore;
+import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,14 +82,19 @@ public final class CounterBench implements Callable<Integer> {
                 .journal(JournalOptions.DEFAULT.shards(shards))
                 .durability(durability)
                 .residency(ResidencyOptions.DEFAULT.actorsMax(Math.max(keys, 1)));
+        Path store = directory.resolve("store");
         CountingJournal journal =
-                new CountingJournal(JournalProvider.installed().open(directory.resolve("store"), options.journal()));
-        try (ActorSystem system = ActorSystem.open(journal, Environment.production(), options, Counter.TYPE)) {
+                new CountingJournal(JournalProvider.installed().open(store, options.journal()));
+        SnapshotStore snapshots = SnapshotStoreProvider.installed()
+                .orElseThrow(() -> new IllegalStateException("no snapshot store on the class path"))
+                .open(store, journal.id(), journal.shards());
+        try (ActorSystem system =
+                ActorSystem.open(journal, snapshots, Environment.production(), options, Counter.TYPE)) {
             List<ActorRef<Counter.Deposit, Counter.Balance, Void>> actors = new ArrayList<>();
             for (int i = 0; i < keys; i++) {
                 actors.add(system.ref(Counter.TYPE, "account-" + i));
             }
-            ClosedLoop loop = new ClosedLoop(actors, clients);
+            ClosedLoop loop = new ClosedLoop(actors::get, actors.size(), clients);
             CountingJournal.Count cold = journal.count();
             loop.run(Duration.ofSeconds(warmup));
             RawLimit limit = new RawLimit(
@@ -113,22 +120,14 @@ public final class CounterBench implements Callable<Integer> {
         figures.put("durability", durability.name().toLowerCase(Locale.ROOT));
         figures.put("shards", shards);
         figures.put("opsPerSecond", Math.round(result.operationsPerSecond()));
-        figures.put("p50Micros", tenths(result.micros(50)));
-        figures.put("p99Micros", tenths(result.micros(99)));
-        figures.put("p999Micros", tenths(result.micros(99.9)));
+        figures.put("p50Micros", Figures.tenths(result.micros(50)));
+        figures.put("p99Micros", Figures.tenths(result.micros(99)));
+        figures.put("p999Micros", Figures.tenths(result.micros(99.9)));
         figures.put("acked", acked);
         figures.put("sumOfBalances", sum);
         figures.put("groupSize", group);
         figures.put("limitOpsPerSecond", Math.round(limit));
         figures.put("ratioToLimit", Math.round(result.operationsPerSecond() / limit * 1000) / 1000.0);
-        if (json) {
-            System.out.println(new ObjectMapper().writeValueAsString(figures));
-        } else {
-            figures.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-18s %s%n", name, value));
-        }
-    }
-
-    private static double tenths(double value) {
-        return Math.round(value * 10) / 10.0;
+        Figures.print(figures, json);
     }
 }

@@ -1,0 +1,70 @@
+package dev.everfold.cli.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A part of a benchmark in a JVM of its own, with the flags of this one. */
+final class StoreProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader lines;
+
+    private StoreProcess(Process process) {
+        this.process = process;
+        this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param log takes what it writes to its standard error
+     * @param heap its largest heap, as the JVM's option says it
+     */
+    static StoreProcess start(Class<?> main, Path log, String heap, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-agentlib:")
+                        && !argument.startsWith("-javaagent:")
+                        && !argument.startsWith("-Xmx"))
+                .forEach(command::add);
+        command.add("-Xmx" + heap);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        File errors = log.toFile();
+        return new StoreProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors))
+                .start());
+    }
+
+    /** The next line that it writes; an error when it ends instead. */
+    String line() {
+        try {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IllegalStateException("a part of the benchmark ended with " + process.waitFor());
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as a crash of the process would: SIGKILL. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
