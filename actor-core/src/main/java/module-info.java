@@ -13,4 +13,5 @@ module dev.everfold {
     uses dev.everfold.ActorTypes;
     uses dev.everfold.codec.CodecProvider;
     uses dev.everfold.journal.JournalProvider;
+    uses dev.everfold.snapshot.SnapshotStoreProvider;
 }

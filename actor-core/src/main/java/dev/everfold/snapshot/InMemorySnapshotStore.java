@@ -126,6 +126,7 @@ public final class InMemorySnapshotStore implements SnapshotStore {
                 return;
             }
             List<Snapshot> kept = snapshots.computeIfAbsent(added.actor(), _ -> new ArrayList<>());
+            kept.removeIf(before -> before.offset().equals(added.snapshot().offset()));
             kept.addFirst(added.snapshot());
             while (kept.size() > added.kept()) {
                 kept.removeLast();
@@ -134,7 +135,7 @@ public final class InMemorySnapshotStore implements SnapshotStore {
 
         private boolean isDeletedAfter(ActorId actor, Snapshot snapshot) {
             ActorHead head = heads.get(actor);
-            return head != null && head.deleted() && snapshot.offset().compareTo(head.offset()) < 0;
+            return head != null && head.deleted() && snapshot.offset().compareTo(head.offset()) <= 0;
         }
 
         @Override

@@ -46,7 +46,7 @@ public interface ShardSnapshots {
     /**
      * Takes in a batch, the whole of it or nothing. What it says must survive whatever the journal survives: after a
      * crash the store may lack its last batches, but must never know what the journal does not hold. With the head of a
-     * tombstone, every snapshot of that actor goes.
+     * tombstone, every snapshot of that actor goes; one as of before it that comes too late is left out.
      *
      * @throws IllegalArgumentException when the batch is complete up to less than what was known before; nothing was
      *     changed

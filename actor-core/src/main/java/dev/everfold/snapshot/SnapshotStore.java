@@ -41,7 +41,8 @@ public interface SnapshotStore extends AutoCloseable {
     void flush();
 
     /**
-     * Writes a consistent copy of the store, as of now, into this directory, which does not exist. Blocks.
+     * Writes a consistent copy of the store, as of now, into this directory, which does not exist. Called
+     * {@link SnapshotStoreProvider#DIRECTORY} in a copy of the journal's directory, it is opened with that. Blocks.
      *
      * @throws EverfoldException when the storage failed
      */

@@ -8,11 +8,14 @@ import java.util.UUID;
 /** Opens snapshot stores beside journals on disk. Found with {@link ServiceLoader}. */
 public interface SnapshotStoreProvider {
 
+    /** The name of the store's own directory in that of the journal. */
+    String DIRECTORY = "snapshots";
+
     /**
      * Opens the store of a journal, or makes one. Blocks.
      *
-     * @param directory that of the journal, which is open and so guards the store as well; the store keeps to a
-     *     directory of its own in there
+     * @param directory that of the journal, which is open and so guards the store as well; the store keeps to its
+     *     {@linkplain #DIRECTORY own} in there
      * @param journal the name of the journal; a store of another one is refused
      * @param shards how many the journal has
      * @throws SnapshotStoreException when it is damaged, newer than this build, or not this journal's; nothing was
