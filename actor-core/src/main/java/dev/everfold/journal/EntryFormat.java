@@ -78,12 +78,14 @@ public final class EntryFormat {
         out.putText(actor.key());
     }
 
-    private static void putPayload(Payload payload, ByteWriter out) {
+    /** Appends a payload. */
+    public static void putPayload(Payload payload, ByteWriter out) {
         out.putLong(payload.fingerprint());
         out.putBytes(payload.bytes());
     }
 
-    private static void putOutcome(Outcome outcome, ByteWriter out) {
+    /** Appends an outcome. */
+    public static void putOutcome(Outcome outcome, ByteWriter out) {
         String key = outcome.idempotencyKey();
         Payload reply = outcome.reply();
         out.putByte(outcome.kind().code() | (key == null ? 0 : 0x10) | (reply == null ? 0 : 0x20));
@@ -160,7 +162,8 @@ public final class EntryFormat {
         return messages;
     }
 
-    private static Outcome getOutcome(ByteReader in) {
+    /** Reads an outcome. */
+    public static Outcome getOutcome(ByteReader in) {
         int kind = in.getByte();
         if (kind > 0x3f) {
             throw new CorruptJournalException("entry has an outcome of unknown kind " + kind);
@@ -188,7 +191,8 @@ public final class EntryFormat {
         return value == 0 ? Offset.NONE : new Offset(value);
     }
 
-    private static Payload getPayload(ByteReader in) {
+    /** Reads a payload. */
+    public static Payload getPayload(ByteReader in) {
         return new Payload(in.getLong(), in.getBytes());
     }
 }

@@ -56,6 +56,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheSnapshotStoreTouchesRocksDb() {
+        assertThat(Walls.usesOf("org.rocksdb", modules.classes(), "dev.everfold.snapshots"))
+                .isEmpty();
+    }
+
+    @Test
     void noModuleUsesTheInternalsOfAnother() {
         assertThat(Walls.usesOfForeignInternals(modules.classes(), modules::moduleOf))
                 .isEmpty();

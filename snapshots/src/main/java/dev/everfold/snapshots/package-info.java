@@ -1,4 +1,4 @@
-/** Keeps snapshots on disk and decides how many of them, and how much history, stay. */
+/** The snapshot store on disk, over RocksDB. */
 @NullMarked
 package dev.everfold.snapshots;
 
