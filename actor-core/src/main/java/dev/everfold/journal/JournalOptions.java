@@ -13,13 +13,20 @@ import dev.everfold.Durability;
  *     {@link dev.everfold.LimitExceededException}
  * @param reserveBytes free disk space below which new commands are refused with
  *     {@link dev.everfold.StorageFullException}, default 256 MiB; 0 for none
+ * @param archive whether segments that are trimmed are kept in an archive, compressed, where tools read them, default
+ *     false: they are deleted
  */
 public record JournalOptions(
-        Durability durability, int shards, long segmentBytesMax, int entryBytesMax, long reserveBytes) {
+        Durability durability,
+        int shards,
+        long segmentBytesMax,
+        int entryBytesMax,
+        long reserveBytes,
+        boolean archive) {
 
     /** The defaults. */
     public static final JournalOptions DEFAULT =
-            new JournalOptions(Durability.SYNCED, 1, 64L << 20, 1 << 20, 256L << 20);
+            new JournalOptions(Durability.SYNCED, 1, 64L << 20, 1 << 20, 256L << 20, false);
 
     public JournalOptions {
         if (shards < 1 || shards > 256) {
@@ -39,21 +46,26 @@ public record JournalOptions(
 
     /** These options with this durability. */
     public JournalOptions durability(Durability durability) {
-        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes);
+        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes, archive);
     }
 
     /** These options with this many shards. */
     public JournalOptions shards(int shards) {
-        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes);
+        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes, archive);
     }
 
     /** These options with these sizes, in bytes. */
     public JournalOptions sizes(long segmentBytesMax, int entryBytesMax) {
-        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes);
+        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes, archive);
     }
 
     /** These options with this reserve of disk space, in bytes. */
     public JournalOptions reserveBytes(long reserveBytes) {
-        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes);
+        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes, archive);
+    }
+
+    /** These options with or without an archive. */
+    public JournalOptions archive(boolean archive) {
+        return new JournalOptions(durability, shards, segmentBytesMax, entryBytesMax, reserveBytes, archive);
     }
 }

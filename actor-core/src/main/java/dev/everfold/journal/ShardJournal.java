@@ -71,6 +71,11 @@ public interface ShardJournal extends AutoCloseable {
     /** The segments that take no more entries and of which everything is committed, the oldest first. */
     List<Segment> sealed();
 
+    /** The segments that were archived and are not among the sealed ones any more, the oldest first. */
+    default List<Segment> archived() {
+        return List.of();
+    }
+
     /**
      * Seals the segment that takes entries now, if it has any; the next entry begins another. For the writer, and only
      * when everything appended is committed.
@@ -94,9 +99,9 @@ public interface ShardJournal extends AutoCloseable {
     void trim(Offset before);
 
     /**
-     * Replaces entries of a sealed segment by others of the same encoded size, the whole segment at once or nothing:
-     * for erasing. What was there is gone from the disk afterwards, archived copies included. Blocks. For one thread at
-     * a time, the one that trims.
+     * Replaces entries of a sealed or archived segment by others of the same encoded size, the whole segment at once or
+     * nothing: for erasing. What was there is gone from the disk afterwards, archived copies included. Blocks. For one
+     * thread at a time, the one that trims.
      *
      * @param change gives the entry to put in place; the same one to leave it
      */

@@ -306,6 +306,11 @@ public final class FaultyJournal implements Journal {
         }
 
         @Override
+        public List<Segment> archived() {
+            return shard.archived();
+        }
+
+        @Override
         public void seal() {
             shard.seal();
         }

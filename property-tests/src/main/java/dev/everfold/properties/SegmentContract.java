@@ -3,6 +3,8 @@ package dev.everfold.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.Offset;
@@ -15,7 +17,8 @@ import java.util.List;
 import net.jqwik.api.Example;
 
 /**
- * The part of {@link JournalContract} about segments: how they are sealed and trimmed, and what readers see of that.
+ * The part of {@link JournalContract} about segments: how they are sealed, trimmed and rewritten, and what readers see
+ * of it.
  */
 interface SegmentContract extends JournalStores {
 
@@ -357,6 +360,64 @@ interface SegmentContract extends JournalStores {
                 assertNext(behindTheSecond, all.get(2).offset());
                 assertThatThrownBy(inTheHistory::next).isInstanceOf(TrimmedException.class);
             }
+        }
+    }
+
+    // ---- Rewriting
+
+    @Example
+    default void rewritingReplacesEntriesOfASealedSegmentAndLeavesTheOthers() {
+        try (StoreUnderTest store = newStore()) {
+            Journal journal = store.open();
+            ShardLedger ledger = new ShardLedger(journal, 0);
+            for (int i = 0; i < 3; i++) {
+                ledger.appendAll(List.of(Draft.ofBytes(ALICE, 10), Draft.ofBytes(BOB, 20)));
+                ledger.shard().seal();
+            }
+            List<Segment> sealed = ledger.shard().sealed();
+            sealed.forEach(segment -> ledger.shard().rewrite(segment, SegmentContract::withoutAlice));
+            assertThat(ledger.shard().sealed()).isEqualTo(sealed);
+            checkErased(ledger);
+            store.crash();
+            journal = store.open();
+            ledger.reacquireRewritten(journal);
+            checkErased(ledger);
+            journal.close();
+        }
+    }
+
+    private static Entry withoutAlice(Entry entry) {
+        return entry.header().actor().equals(ALICE)
+                ? new Entry(
+                        entry.header(),
+                        entry.origin(),
+                        entry.outcome(),
+                        entry.events().stream().map(Payload::erased).toList(),
+                        entry.messages())
+                : entry;
+    }
+
+    private static void checkErased(ShardLedger ledger) {
+        List<StoredEntry> expected = ledger.committed().stream()
+                .map(stored -> new StoredEntry(stored.offset(), withoutAlice(stored.entry())))
+                .toList();
+        ShardLedger.assertSame(ShardLedger.read(ledger.shard().read(Offset.NONE)), expected);
+    }
+
+    @Example
+    default void entryOfAnotherSizeIsNotPutInPlace() {
+        try (StoreUnderTest store = newStore();
+                Journal journal = store.open()) {
+            ShardLedger ledger = new ShardLedger(journal, 0);
+            ledger.appendAll(List.of(Draft.ofBytes(ALICE, 10), Draft.ofBytes(BOB, 20)));
+            ledger.shard().seal();
+            Segment segment = ledger.shard().sealed().getFirst();
+            assertThatThrownBy(() -> ledger.shard()
+                            .rewrite(
+                                    segment, entry -> Draft.ofBytes(ALICE, 1000).at(1, Offset.NONE, 0)))
+                    .isInstanceOf(RuntimeException.class)
+                    .hasMessageContaining("what was to replace it");
+            ledger.check();
         }
     }
 }

@@ -120,6 +120,11 @@ final class ShardLedger {
         findHeads();
     }
 
+    /** Takes the shard again after it was rewritten, which the ledger does not know of. */
+    void reacquireRewritten(Journal journal) {
+        shard = journal.acquire(number, CLAIM);
+    }
+
     /** How many of the possible entries there are up to the last one found; none found says nothing. */
     private static int countUpTo(List<StoredEntry> possible, List<StoredEntry> found) {
         if (found.isEmpty()) {

@@ -154,6 +154,11 @@ final class CountingJournal implements Journal {
         }
 
         @Override
+        public List<Segment> archived() {
+            return shard.archived();
+        }
+
+        @Override
         public void seal() {
             shard.seal();
         }

@@ -3,8 +3,6 @@ package dev.everfold.journal.chronicle;
 import static java.util.Objects.requireNonNull;
 
 import dev.everfold.journal.Claim;
-import dev.everfold.journal.CorruptJournalException;
-import dev.everfold.journal.JournalException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,8 +26,6 @@ final class Acquisition {
      *    missing. Before, the next owner finds the same as this one.
      * 5. Note the watermark; take away the segments without valid frames; give back the space behind the last valid
      *    frame. Any part of it may be missing: the next owner does it. */
-
-    private static final System.Logger LOG = System.getLogger(Acquisition.class.getName());
 
     private final ShardHome home;
     private final ShardThreads threads;
@@ -58,7 +54,7 @@ final class Acquisition {
         long watermarkFile = Watermark.read(home.directory(), home.shard());
         List<SegmentScan> scans = new ShardSurvey(home, scanner).look(numbers, watermarkFile);
         Recovery recovery = Recovery.judge(scans, watermarkFile);
-        refuseDamage(recovery.finding());
+        Verdict.refuseDamage(home, recovery.finding());
         new RecoveredTail(home, scanner).force(recovery);
         SegmentClaim declared = new SegmentClaim(
                 home.storeId(),
@@ -93,43 +89,7 @@ final class Acquisition {
         // Also one that is there: who made it may have died before it was durable.
         home.disk().forceDirectory(requireNonNull(home.directory().getParent()));
         Trash.emptyAll(home.directory(), home.disk());
-    }
-
-    private void refuseDamage(Finding finding) {
-        switch (finding) {
-            case Finding.Fresh _, Finding.CleanEnd _ -> {}
-            case Finding.TornTail torn ->
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "{0}: a write that was never acknowledged as durable is cut off, from sequence {1} on",
-                        Place.describe(home.shard(), torn.segment(), torn.position()),
-                        Long.toString(torn.next()));
-            case Finding.TornAcrossSegments torn ->
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0}: the power was cut before what follows was synced; everything from sequence {1} on is cut"
-                                + " off, the segments from {2} on included",
-                        Place.describe(home.shard(), torn.segment(), torn.position()),
-                        Long.toString(torn.next()),
-                        Integer.toString(torn.firstVoid()));
-            case Finding.DurableFrameLost lost ->
-                throw new CorruptJournalException(
-                        Place.describe(home.shard(), lost.segment(), lost.position()) + " in " + home.directory()
-                                + ": the frame with sequence " + lost.sequence() + " is damaged or missing, though all"
-                                + " up to sequence " + lost.durable() + " was durable. Nothing was changed. Restore the"
-                                + " shard's directory from a backup or a replica");
-            case Finding.ForeignFrame foreign ->
-                throw new CorruptJournalException(
-                        Place.describe(home.shard(), foreign.segment(), foreign.position()) + " in " + home.directory()
-                                + ": there is " + foreign.what() + ". Nothing was changed. Were directories mixed up or"
-                                + " copied between stores? Put the right one back");
-            case Finding.NewerFormat newer ->
-                throw new JournalException(
-                        Place.describe(home.shard(), newer.segment(), newer.position()) + " in " + home.directory()
-                                + ": the frame has format version " + newer.version() + ", this build reads version "
-                                + Frame.VERSION + "; open the store with the build that wrote it, or a newer one",
-                        null);
-        }
+        new Archive(home).tidy();
     }
 
     private static long epoch(List<SegmentScan> scans) {
@@ -152,6 +112,9 @@ final class Acquisition {
     private void tidy(Recovery recovery) throws IOException {
         for (int number : recovery.obsolete()) {
             remove(number);
+        }
+        for (SegmentScan kept : recovery.kept()) {
+            Rewriting.tidy(kept.range(), home.disk());
         }
         if (!recovery.kept().isEmpty()) {
             SegmentRange last = recovery.kept().getLast().range();

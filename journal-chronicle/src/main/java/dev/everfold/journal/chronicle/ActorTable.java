@@ -32,7 +32,7 @@ final class ActorTable {
         return hashes[place] != 0;
     }
 
-    /** The offset of the actor's last entry. */
+    /** The offset of the actor's last entry; 0 when that ended its chain. */
     long offset(int place) {
         return offsets[place];
     }

@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,38 @@ public final class ChronicleJournal implements Journal {
 
     @Override
     public void copyTo(Path directory, List<Offset> ends, @Nullable Path previous) {
-        throw new UnsupportedOperationException();
+        if (ends.size() != manifest.shards()) {
+            throw new IllegalArgumentException(
+                    "there must be " + manifest.shards() + " ends, one for each shard, were " + ends.size());
+        }
+        Path copy = directory.toAbsolutePath().normalize();
+        if (Manifest.exists(copy)) {
+            throw new JournalException("the directory " + copy + " holds a store already; choose another one", null);
+        }
+        List<ShardLog> shards = owners();
+        try {
+            for (int shard = 0; shard < ends.size(); shard++) {
+                Path before = previous == null ? null : SegmentName.shard(previous, shard);
+                shards.get(shard).copyTo(SegmentName.shard(copy, shard), ends.get(shard), before);
+            }
+            // Last: before there is a manifest the copy is none.
+            manifest.write(copy, disk);
+            disk.forceDirectory(copy);
+        } catch (IOException e) {
+            throw new JournalException("the store " + this.directory + " cannot be copied to " + copy + ": " + e, e);
+        }
+    }
+
+    private synchronized List<ShardLog> owners() {
+        List<ShardLog> shards = new ArrayList<>();
+        for (int shard = 0; shard < manifest.shards(); shard++) {
+            ShardLog owner = owned.get(shard);
+            if (owner == null || owner.isClosed()) {
+                throw new JournalException("shard " + shard + " of " + directory + " has no owner to copy it", null);
+            }
+            shards.add(owner);
+        }
+        return shards;
     }
 
     @Override

@@ -19,6 +19,6 @@ public final class ChronicleJournalProvider implements JournalProvider {
 
     @Override
     public JournalReader read(Path directory) {
-        throw new UnsupportedOperationException();
+        return StoreReader.open(directory);
     }
 }

@@ -51,6 +51,14 @@ public interface Disk {
     /** Renames within a directory, replacing what has the new name. */
     void move(Path from, Path to) throws IOException;
 
+    /**
+     * Gives a file another name, in a directory that may be far from it.
+     *
+     * @throws IOException when there is one of that name, or the file system cannot
+     * @throws UnsupportedOperationException when no file system of this kind can
+     */
+    void link(Path link, Path existing) throws IOException;
+
     /** Deletes a file or an empty directory; does nothing when there is none. */
     void delete(Path path) throws IOException;
 

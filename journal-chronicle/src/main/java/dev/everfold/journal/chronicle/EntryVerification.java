@@ -40,6 +40,7 @@ final class EntryVerification {
                 Place.position(stored.offset().value()));
         checkChain(stored, where);
         entry.events().forEach(event -> checkSchema(event, where));
+        checkSchema(entry.command(), where);
         checkSchema(entry.outcome().reply(), where);
         for (Outgoing message : entry.messages()) {
             checkSchema(message.command(), where);
@@ -50,14 +51,17 @@ final class EntryVerification {
         }
     }
 
+    /** A chain begins with the actor's first entry, with a tombstone, and behind one; the numbers go on through all. */
     private void checkChain(StoredEntry stored, String where) {
         Header header = stored.entry().header();
+        boolean isTombstone = stored.entry().isTombstone();
         int place = actors.find(header.actor());
         boolean isKnown = actors.isKnown(place);
-        long previous = isKnown ? actors.offset(place) : 0;
+        long previous = isKnown && !isTombstone ? actors.offset(place) : 0;
         long follows = isKnown ? actors.sequenceNumber(place) + 1 : 1;
-        boolean isForgotten = !isKnown && header.previous().value() != 0 && frames.isForgotten(header.previous());
-        if (!isForgotten && header.previous().value() != previous) {
+        boolean isForgotten = !isKnown
+                && (header.previous().value() == 0 ? !frames.isWhole() : frames.isForgotten(header.previous()));
+        if ((!isForgotten || isTombstone) && header.previous().value() != previous) {
             findings.damage(
                     where,
                     "the entry of actor " + header.actor() + " names as the one before it " + header.previous()
@@ -70,12 +74,12 @@ final class EntryVerification {
                     "the entry of actor " + header.actor() + " begins with sequence number "
                             + header.firstSequenceNumber() + ", but " + follows + " follows here");
         }
-        actors.put(
-                header.actor(), place, stored.offset().value(), stored.entry().lastSequenceNumber());
+        long next = isTombstone ? 0 : stored.offset().value();
+        actors.put(header.actor(), place, next, stored.entry().lastSequenceNumber());
     }
 
     private void checkSchema(@Nullable Payload payload, String where) {
-        if (payload != null && !fingerprints.contains(payload.fingerprint())) {
+        if (payload != null && !payload.isErased() && !fingerprints.contains(payload.fingerprint())) {
             findings.damage(
                     where,
                     "no claim declares the schema " + Long.toHexString(payload.fingerprint()) + " of a value here");

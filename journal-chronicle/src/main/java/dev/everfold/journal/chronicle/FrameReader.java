@@ -160,11 +160,11 @@ final class FrameReader implements AutoCloseable {
         windowAt = from;
         windowBytes = 0;
         int wanted = (int) Math.min(bytes, limit - from);
-        file.file().seek(from);
         int read = 0;
         while (read >= 0 && windowBytes < wanted) {
             windowBytes += read;
-            read = windowBytes < wanted ? file.file().read(window, windowBytes, wanted - windowBytes) : -1;
+            int left = wanted - windowBytes;
+            read = left > 0 ? file.bytes().read(from + windowBytes, window, windowBytes, left) : -1;
         }
     }
 

@@ -83,6 +83,11 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public void link(Path link, Path existing) throws IOException {
+        Files.createLink(link, existing);
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         Files.deleteIfExists(path);
     }

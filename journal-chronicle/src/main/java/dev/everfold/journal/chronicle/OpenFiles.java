@@ -4,7 +4,6 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.TrimmedException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Files of segments that are open for reading and lent to one reader at a time; a few that are not lent stay open.
  * Usable by many threads at once.
  *
- * <p>The files are {@link RandomAccessFile}s, because a {@link java.nio.channels.FileChannel} is closed for good when a
- * thread that reads from it is interrupted, and actors recover on virtual threads that users may interrupt.
+ * <p>The files are {@link java.io.RandomAccessFile}s, because a {@link java.nio.channels.FileChannel} is closed for
+ * good when a thread that reads from it is interrupted, and actors recover on virtual threads that users may interrupt.
  */
 final class OpenFiles implements AutoCloseable {
 
@@ -28,20 +27,20 @@ final class OpenFiles implements AutoCloseable {
     /** A file on loan. */
     static final class Loan {
         private final int segment;
-        private final RandomAccessFile file;
+        private final SegmentBytes bytes;
         private volatile boolean isForgotten;
 
-        Loan(int segment, RandomAccessFile file) {
+        Loan(int segment, SegmentBytes bytes) {
             this.segment = segment;
-            this.file = file;
+            this.bytes = bytes;
         }
 
         int segment() {
             return segment;
         }
 
-        RandomAccessFile file() {
-            return file;
+        SegmentBytes bytes() {
+            return bytes;
         }
 
         /** Whether the segment has been replaced or taken away: what is read here counts no more. */
@@ -78,11 +77,7 @@ final class OpenFiles implements AutoCloseable {
             before = forgettings;
         }
         try {
-            return lend(
-                    new Loan(
-                            segment.number(),
-                            new RandomAccessFile(segment.file().toFile(), "r")),
-                    before);
+            return lend(new Loan(segment.number(), SegmentBytes.open(segment.file())), before);
         } catch (FileNotFoundException e) {
             requireLeft(segment.number());
             throw e;
@@ -169,7 +164,7 @@ final class OpenFiles implements AutoCloseable {
 
     private static void close(Loan loan) {
         try {
-            loan.file.close();
+            loan.bytes.close();
         } catch (IOException e) {
             throw new UncheckedIOException("a file that was only read cannot be closed", e);
         }

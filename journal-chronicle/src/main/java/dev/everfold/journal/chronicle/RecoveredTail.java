@@ -36,7 +36,7 @@ final class RecoveredTail {
 
     private void force(SegmentRange segment, long durable) throws IOException {
         long[] from = {segment.end()};
-        scanner.scan(home.directory(), segment.number(), (frame, position, _, _) -> {
+        scanner.scan(segment.file(), segment.number(), (frame, position, _, _) -> {
             if (frame.sequence > durable && frame.sequence < segment.next()) {
                 from[0] = Math.min(from[0], position);
             }

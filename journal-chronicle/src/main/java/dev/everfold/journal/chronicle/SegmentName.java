@@ -17,6 +17,8 @@ final class SegmentName {
 
     private static final Pattern SEGMENT = Pattern.compile("seg-(\\d{10})");
     private static final String TRASH = ".trash-";
+    private static final String ARCHIVE = "archive";
+    private static final String ARCHIVED_SUFFIX = ".archived";
     private static final String DATA_SUFFIX = ".cq4";
 
     private SegmentName() {}
@@ -27,6 +29,20 @@ final class SegmentName {
 
     static Path segment(Path shardDirectory, int segment) {
         return shardDirectory.resolve(String.format(Locale.ROOT, "seg-%010d", segment));
+    }
+
+    /** Where the segments of a shard are archived. */
+    static Path archive(Path shardDirectory) {
+        return shardDirectory.resolveSibling(ARCHIVE).resolve(shardDirectory.getFileName());
+    }
+
+    /** The file to which a segment is archived. */
+    static Path archived(Path archiveDirectory, int segment) {
+        return archiveDirectory.resolve(String.format(Locale.ROOT, "seg-%010d", segment) + ARCHIVED_SUFFIX);
+    }
+
+    static boolean isArchived(Path file) {
+        return file.getFileName().toString().contains(ARCHIVED_SUFFIX);
     }
 
     static Path trash(Path segmentDirectory) {

@@ -8,7 +8,6 @@ import dev.everfold.journal.chronicle.SegmentScan.Oddity;
 import dev.everfold.journal.chronicle.SegmentScan.Run;
 import dev.everfold.journal.chronicle.SegmentScan.Signs;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
@@ -63,31 +62,30 @@ final class SegmentScanner {
     }
 
     SegmentScan scan(Path shardDirectory, int number) throws IOException {
-        return scan(shardDirectory, number, NOBODY);
-    }
-
-    SegmentScan scan(Path shardDirectory, int number, Visitor visitor) throws IOException {
-        begin(number);
         Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
         if (data == null) {
             return new SegmentScan(number, null, null, null, Signs.NONE);
         }
-        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
-            return scan(file, data, file.length(), visitor);
-        }
+        return scan(data, number, NOBODY);
+    }
+
+    /** Scans the file of a segment, or the one that it was archived to. */
+    SegmentScan scan(Path data, int number, Visitor visitor) throws IOException {
+        return scan(data, number, Long.MAX_VALUE, visitor);
     }
 
     /** Reads the first frames only. The run ends where the reading does; nothing is known of what lies behind. */
     SegmentScan glance(Path shardDirectory, int number) throws IOException {
-        begin(number);
         Path data = SegmentName.data(SegmentName.segment(shardDirectory, number));
         if (data == null) {
             return new SegmentScan(number, null, null, null, Signs.NONE);
         }
-        try (RandomAccessFile file = new RandomAccessFile(data.toFile(), "r")) {
-            long size = file.length();
-            return scan(file, data, Math.min(size, GLANCE_BYTES), NOBODY);
-        }
+        return glanceAt(data, number);
+    }
+
+    /** The same of the file of a segment, or the one that it was archived to. */
+    SegmentScan glanceAt(Path data, int number) throws IOException {
+        return scan(data, number, GLANCE_BYTES, NOBODY);
     }
 
     private void begin(int number) {
@@ -102,14 +100,18 @@ final class SegmentScanner {
         watermarkMax = 0;
     }
 
-    private SegmentScan scan(RandomAccessFile file, Path data, long limit, Visitor visitor) throws IOException {
-        scan(file, limit, visitor);
-        Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit));
-        return new SegmentScan(
-                number, new Data(data, file.length()), claim, run, new Signs(later, watermarkMax, oddity));
+    private SegmentScan scan(Path data, int number, long bytesMax, Visitor visitor) throws IOException {
+        begin(number);
+        try (SegmentBytes file = SegmentBytes.open(data)) {
+            long limit = Math.min(file.length(), bytesMax);
+            scan(file, limit, visitor);
+            Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit));
+            return new SegmentScan(
+                    number, new Data(data, file.length()), claim, run, new Signs(later, watermarkMax, oddity));
+        }
     }
 
-    private void scan(RandomAccessFile file, long size, Visitor visitor) throws IOException {
+    private void scan(SegmentBytes file, long size, Visitor visitor) throws IOException {
         long position = 0;
         load(file, size, 0);
         while (position < size) {
@@ -202,7 +204,7 @@ final class SegmentScanner {
     }
 
     /** Where the first byte that is not zero lies behind the run, or -1. */
-    private long residue(RandomAccessFile file, long size) throws IOException {
+    private long residue(SegmentBytes file, long size) throws IOException {
         long position = end;
         while (position < size) {
             load(file, size, position);
@@ -215,15 +217,15 @@ final class SegmentScanner {
         return -1;
     }
 
-    private long load(RandomAccessFile file, long size, long position) throws IOException {
-        file.seek(position);
+    private long load(SegmentBytes file, long size, long position) throws IOException {
         windowAt = position;
         windowBytes = 0;
         int wanted = Math.clamp(size - position, 0, window.length);
         int read = 0;
         while (read >= 0 && windowBytes < wanted) {
             windowBytes += read;
-            read = file.read(window, windowBytes, wanted - windowBytes);
+            int left = wanted - windowBytes;
+            read = left > 0 ? file.read(position + windowBytes, window, windowBytes, left) : -1;
         }
         return position;
     }
@@ -232,7 +234,7 @@ final class SegmentScanner {
      * Makes the window large enough for the frame whose header lies at this place of it. If it is not, the checksum is
      * tried first: a damaged length must not decide how much memory is taken.
      */
-    private boolean fitsOrIsWhole(RandomAccessFile file, int at) throws IOException {
+    private boolean fitsOrIsWhole(SegmentBytes file, int at) throws IOException {
         int bytes = frame.bytes();
         if (bytes <= window.length) {
             return true;
@@ -240,11 +242,11 @@ final class SegmentScanner {
         CRC32C checksum = new CRC32C();
         int expected = Frame.beginChecksum(window, at, checksum);
         byte[] chunk = new byte[CHUNK_BYTES];
-        file.seek(windowAt + at + Frame.HEADER_BYTES);
+        long end = windowAt + at + bytes;
         int left = bytes - Frame.HEADER_BYTES;
         int read = 0;
         while (left > 0 && read >= 0) {
-            read = file.read(chunk, 0, Math.min(left, CHUNK_BYTES));
+            read = file.read(end - left, chunk, 0, Math.min(left, CHUNK_BYTES));
             checksum.update(chunk, 0, Math.max(0, read));
             left -= Math.max(0, read);
         }

@@ -54,6 +54,9 @@ final class SegmentWriter implements AutoCloseable {
 
     static final int METADATA_BYTES = 128 << 10;
 
+    /** The file of Chronicle's first cycle. */
+    static final String DATA_NAME = "19700101L.cq4";
+
     /** Chronicle renames it to the file of its first cycle. */
     private static final String PREPARED_NAME = "19700101L.precreated";
 

@@ -13,6 +13,7 @@ import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ final class ShardLog implements ShardJournal {
     private final Map<Long, Schema> schemas;
     private final SegmentIndex index;
     private final OpenFiles files = new OpenFiles();
+    private final SealedSegments sealed;
     private final Scrubber scrubber;
     private final DiskSpace space;
     private final ByteWriter buffer = new ByteWriter(4096);
@@ -53,6 +55,7 @@ final class ShardLog implements ShardJournal {
         this.epoch = epoch;
         this.schemas = schemas;
         this.index = log.index();
+        this.sealed = new SealedSegments(home, threads, index, files);
         this.space = new DiskSpace(home);
         this.scrubber = new Scrubber(home.shard(), index, files);
         scrubber.start();
@@ -195,30 +198,27 @@ final class ShardLog implements ShardJournal {
     }
 
     @Override
-    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
-        throw new UnsupportedOperationException();
+    public List<Segment> archived() {
+        requireOpen();
+        return sealed.archived();
     }
 
     @Override
     public void trim(Offset before) {
         requireOpen();
-        threads.keeping().call("trimming shard " + home.shard(), () -> {
-            for (SegmentRange segment : index.sealed()) {
-                if (segment.segment().end().compareTo(before) <= 0) {
-                    requireOpen();
-                    trim(segment);
-                }
-            }
-            return true;
-        });
+        sealed.trim(before, this::requireOpen);
     }
 
-    private void trim(SegmentRange segment) throws IOException {
-        // Who wrote it may not have closed it yet.
-        threads.work().call("closing the segments of shard " + home.shard(), () -> true);
-        index.trim(segment.number() + 1);
-        files.trim(segment.number() + 1);
-        Trash.delete(SegmentName.segment(home.directory(), segment.number()), home.disk());
+    @Override
+    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        requireOpen();
+        sealed.rewrite(segment, change);
+    }
+
+    /** Copies what was committed before this end into a directory that takes the place of the shard's. */
+    void copyTo(Path directory, Offset end, @Nullable Path previous) {
+        requireOpen();
+        sealed.copyTo(directory, end, previous);
     }
 
     @Override

@@ -54,14 +54,16 @@ final class ShardVerification {
     /** Reads the shard for the first time. */
     static ShardVerification scan(ShardHome home, Findings findings) throws IOException {
         List<SegmentScan> scans = new ArrayList<>();
-        if (!Files.isDirectory(home.directory())) {
-            return new ShardVerification(home, findings, scans, 0);
+        long watermark = 0;
+        if (Files.isDirectory(home.directory())) {
+            SegmentScanner scanner = new SegmentScanner(home.storeId(), home.shard());
+            for (int number : SegmentName.list(home.directory())) {
+                scans.add(scanner.scan(home.directory(), number));
+            }
+            watermark = Watermark.read(home.directory(), home.shard());
         }
-        SegmentScanner scanner = new SegmentScanner(home.storeId(), home.shard());
-        for (int number : SegmentName.list(home.directory())) {
-            scans.add(scanner.scan(home.directory(), number));
-        }
-        return new ShardVerification(home, findings, scans, Watermark.read(home.directory(), home.shard()));
+        scans.addAll(0, new ArchiveVerification(home, findings).scan(scans));
+        return new ShardVerification(home, findings, scans, watermark);
     }
 
     int segments() {
@@ -69,10 +71,15 @@ final class ShardVerification {
     }
 
     long bytes() {
-        return scans.stream().mapToLong(SegmentScan::fileBytes).sum();
+        return scans.stream().mapToLong(ShardVerification::bytes).sum();
     }
 
-    /** Whether nothing was ever trimmed. */
+    private static long bytes(SegmentScan scan) {
+        SegmentScan.Data data = scan.data();
+        return data == null ? 0 : data.file().toFile().length();
+    }
+
+    /** Whether nothing was ever trimmed without being archived. */
     boolean isWhole() {
         return valid.isEmpty() || valid.getFirst().first() == 1;
     }
@@ -106,7 +113,7 @@ final class ShardVerification {
         }
         for (SegmentScan segment : valid) {
             long bound = bound(segment);
-            scanner.scan(home.directory(), segment.number(), (frame, position, bytes, payloadAt) -> {
+            scanner.scan(segment.range().file(), segment.number(), (frame, position, bytes, payloadAt) -> {
                 if (!isCut && frame.sequence < bound && follows(frame, position) && frame.kind == Frame.ENTRY) {
                     take(frame, position, new ByteReader(bytes, payloadAt, frame.payloadBytes), entries);
                     findings.entry(progress);

@@ -83,6 +83,11 @@ final class Watermark implements AutoCloseable {
         second = !second;
     }
 
+    /** Makes durable what was noted. */
+    void force() throws IOException {
+        disk.force(file, true);
+    }
+
     private static int checksum(byte[] bytes, int at) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes, at, 16);

@@ -130,6 +130,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void link(Path link, Path existing) throws IOException {
+        call("link " + link.getFileName());
+        REAL.link(link, existing);
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         call("delete " + path.getFileName());
         REAL.delete(path);

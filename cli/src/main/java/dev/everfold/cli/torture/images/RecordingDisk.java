@@ -199,6 +199,12 @@ public final class RecordingDisk implements Disk {
     }
 
     @Override
+    public synchronized void link(Path link, Path existing) throws IOException {
+        call();
+        REAL.link(link, existing);
+    }
+
+    @Override
     public synchronized void delete(Path path) throws IOException {
         call();
         if (Files.isRegularFile(path)) {
