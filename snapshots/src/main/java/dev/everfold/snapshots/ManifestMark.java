@@ -60,7 +60,7 @@ final class ManifestMark {
     /** The manifest first: a mark must not survive a power cut that what it tells of does not survive. */
     private void write(Mark mark) throws IOException {
         try (RandomAccessFile file =
-                new RandomAccessFile(directory.resolve(mark.manifest).toFile(), "rw")) {
+                new RandomAccessFile(directory.resolve(mark.manifest).toFile(), "r")) {
             file.getFD().sync();
         }
         byte[] bytes = mark.text().getBytes(StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -27,13 +28,16 @@ final class Tuning implements AutoCloseable {
     /** Filters and indexes are in there, too: those of ten million actors take 20 MiB. */
     private static final long CACHE_BYTES = 64 << 20;
 
+    /** Sixteen parts of 4 MiB: a block that is larger than its part would be read again each time. */
+    private static final int CACHE_PART_BITS = 4;
+
     private static final double FILTER_BITS_PER_KEY = 10;
 
     private static final long TABLE_BYTES = 16 << 20;
 
     private static final int FILES_OPEN_MAX = 1_000;
 
-    private final Cache cache = new LRUCache(CACHE_BYTES);
+    private final Cache cache = new LRUCache(CACHE_BYTES, CACHE_PART_BITS);
     private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY, false);
     private final Options options = verifyingLogs();
 
@@ -79,7 +83,10 @@ final class Tuning implements AutoCloseable {
                 .setFilterPolicy(filter)
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true));
+                // In pieces: the filter of a whole table has more than a megabyte.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setPinTopLevelIndexAndFilter(true));
     }
 
     private void opening() {
