@@ -6,6 +6,7 @@ module dev.everfold {
     exports dev.everfold;
     exports dev.everfold.codec;
     exports dev.everfold.evolution;
+    exports dev.everfold.history;
     exports dev.everfold.journal;
     exports dev.everfold.snapshot;
     exports dev.everfold.testkit;

@@ -51,6 +51,11 @@ final class Kinds {
                 .anyMatch(kind -> kind.options().retention().forgets());
     }
 
+    /** All of them, in no order. */
+    List<ActorType<?, ?, ?>> types() {
+        return List.copyOf(types.values());
+    }
+
     /** Everything that the types write. */
     List<Schema> schemas() {
         Set<Schema> schemas = new LinkedHashSet<>();

@@ -44,9 +44,9 @@ class ArchitectureRulesTest {
     @Test
     void aUseBesideTheDoorIsFoundAndTheDoorIsNot() {
         String internal = SAMPLES + ".alpha.internal";
-        assertThat(Walls.usesBesideTheDoor(SAMPLE_CLASSES, internal, SAMPLES + ".beta.Worldly"))
+        assertThat(Walls.usesBesideTheDoors(SAMPLE_CLASSES, internal, Set.of(SAMPLES + ".beta.Worldly")))
                 .isNotEmpty();
-        assertThat(Walls.usesBesideTheDoor(SAMPLE_CLASSES, internal, SAMPLES + ".beta.Intruder"))
+        assertThat(Walls.usesBesideTheDoors(SAMPLE_CLASSES, internal, Set.of(SAMPLES + ".beta.Intruder")))
                 .isEmpty();
     }
 

@@ -41,13 +41,13 @@ public final class Walls {
                         && !moduleOf.apply(target(dependency)).equals(moduleOf.apply(dependency.getOriginClass())));
     }
 
-    /** Uses of a package below {@code internal} that neither come from it nor go through its door. */
-    public static List<String> usesBesideTheDoor(Collection<JavaClass> classes, String internal, String door) {
+    /** Uses of a package below {@code internal} that neither come from it nor go through one of its doors. */
+    public static List<String> usesBesideTheDoors(Collection<JavaClass> classes, String internal, Set<String> doors) {
         return violations(
                 classes,
                 dependency -> isBelow(internal, target(dependency))
                         && !isBelow(internal, dependency.getOriginClass())
-                        && !topLevelName(dependency.getOriginClass()).equals(door));
+                        && !doors.contains(topLevelName(dependency.getOriginClass())));
     }
 
     /** Cycles between packages, not counting what these top-level classes use. */
