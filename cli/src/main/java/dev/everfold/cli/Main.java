@@ -3,6 +3,10 @@ package dev.everfold.cli;
 import dev.everfold.cli.bench.Bench;
 import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
+import dev.everfold.cli.past.BisectCommand;
+import dev.everfold.cli.past.BlameCommand;
+import dev.everfold.cli.past.InspectCommand;
+import dev.everfold.cli.past.WhatIfCommand;
 import dev.everfold.cli.retail.RetailCommand;
 import dev.everfold.cli.schema.SchemaCommand;
 import dev.everfold.cli.simulate.SimulateCommand;
@@ -27,7 +31,11 @@ import picocli.CommandLine.IVersionProvider;
             Bench.class,
             SimulateCommand.class,
             TortureCommand.class,
-            SchemaCommand.class
+            SchemaCommand.class,
+            InspectCommand.class,
+            BisectCommand.class,
+            BlameCommand.class,
+            WhatIfCommand.class
         })
 public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {

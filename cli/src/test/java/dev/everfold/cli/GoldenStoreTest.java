@@ -11,6 +11,8 @@ import dev.everfold.examples.account.BankAccount;
 import dev.everfold.examples.account.BankAccount.Balance;
 import dev.everfold.examples.transfer.Wallet;
 import dev.everfold.examples.transfer.Wallet.Holding;
+import dev.everfold.history.ActorHistory;
+import dev.everfold.history.Histories;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.JournalProvider;
 import dev.everfold.journal.chronicle.StoreVerifier;
@@ -107,6 +109,20 @@ class GoldenStoreTest {
                     .isEqualTo(new Reply.Accepted<>(2, new Balance(70), true));
             assertThat(account(system, "carol", new BankAccount.Withdraw(5), "too much"))
                     .isEqualTo(new Reply.Rejected<>(BankAccount.Rejection.INSUFFICIENT_FUNDS, true));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    void tellsItsPast(Path golden) throws IOException {
+        unzip(golden, directory);
+        try (Histories histories = Histories.open(directory, BankAccount.TYPE, Wallet.TYPE)) {
+            ActorHistory<Balance> alice = histories.history(BankAccount.TYPE, "alice");
+            assertThat(alice.at(1).state()).isEqualTo(new Balance(100));
+            assertThat(alice.latest().state()).isEqualTo(new Balance(70));
+            assertThat(histories.history(Wallet.TYPE, "closed").latest().state())
+                    .isEqualTo(new Holding(0, true));
+            assertThat(histories.whatIf(Wallet.TYPE, true, 2).isSame()).isTrue();
         }
     }
 
