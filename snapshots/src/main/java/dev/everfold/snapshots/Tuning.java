@@ -15,15 +15,17 @@ import org.rocksdb.Options;
 import org.rocksdb.WALRecoveryMode;
 
 /**
- * How RocksDB is set up, and the native memory that this takes: three write buffers and the cache, about 90 MiB at
- * most, whatever the number of actors. To be closed after the database.
+ * How RocksDB is set up, and the native memory that this takes: four write buffers and the cache, about 80 MiB at most,
+ * whatever the number of actors. To be closed after the database.
  */
 final class Tuning implements AutoCloseable {
 
-    /** Also bounds what has to be replayed after a kill; twice as much would take twice as long. */
-    private static final long WRITE_BUFFER_BYTES = 8 << 20;
+    /**
+     * Also bounds what has to be replayed after a kill, which takes up to 100 ms; twice as much would take twice that.
+     */
+    private static final long WRITE_BUFFER_BYTES = 4 << 20;
 
-    private static final int WRITE_BUFFERS = 3;
+    private static final int WRITE_BUFFERS = 4;
 
     /** Filters and indexes are in there, too: those of ten million actors take 20 MiB. */
     private static final long CACHE_BYTES = 64 << 20;
