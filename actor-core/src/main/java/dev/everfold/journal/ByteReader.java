@@ -103,6 +103,32 @@ public final class ByteReader {
         return text;
     }
 
+    /** The same. A text that is expected there is given back as it is, and not made anew. */
+    public String getText(String expected) {
+        int length = getCount();
+        int from = position;
+        position += length;
+        return isAt(from, length, expected) ? expected : new String(bytes, from, length, StandardCharsets.UTF_8);
+    }
+
+    private boolean isAt(int from, int length, String ascii) {
+        if (ascii.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[from + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Passes over a length and as many bytes. */
+    public void skipBytes() {
+        int length = getCount();
+        position += length;
+    }
+
     private void require(int count) {
         if (end - position < count) {
             throw new CorruptJournalException(

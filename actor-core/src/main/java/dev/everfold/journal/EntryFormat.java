@@ -117,6 +117,39 @@ public final class EntryFormat {
      * @throws CorruptJournalException when they are not exactly one entry of a known version
      */
     public static Entry decode(ByteReader in) {
+        return decode(in, null);
+    }
+
+    /**
+     * The entry in these bytes, which is probably one of this actor.
+     *
+     * @throws CorruptJournalException when they are not exactly one entry of a known version
+     */
+    public static Entry decode(ByteReader in, @Nullable ActorId probable) {
+        int flags = getFlags(in);
+        ActorId actor = getActor(in, probable);
+        long sequenceNumber = in.getVarLong();
+        long timestamp = in.getLong();
+        Offset previous = (flags & HAS_PREVIOUS) == 0 ? Offset.NONE : getOffset(in);
+        Header header = new Header(actor, sequenceNumber, previous, timestamp);
+        return decode(in, flags, header);
+    }
+
+    /**
+     * The offset of the entry before the one in these bytes, of which nothing behind it is looked at.
+     *
+     * @throws CorruptJournalException when they do not begin as an entry of a known version
+     */
+    public static Offset previous(ByteReader in) {
+        int flags = getFlags(in);
+        in.skipBytes();
+        in.skipBytes();
+        in.getVarLong();
+        in.getLong();
+        return (flags & HAS_PREVIOUS) == 0 ? Offset.NONE : getOffset(in);
+    }
+
+    private static int getFlags(ByteReader in) {
         int version = in.getByte();
         if (version != VERSION) {
             throw new CorruptJournalException(
@@ -127,11 +160,10 @@ public final class EntryFormat {
         if ((flags & ~FLAGS_KNOWN) != 0) {
             throw new CorruptJournalException("entry has unknown flags 0x" + Integer.toHexString(flags));
         }
-        ActorId actor = getActor(in);
-        long sequenceNumber = in.getVarLong();
-        long timestamp = in.getLong();
-        Offset previous = (flags & HAS_PREVIOUS) == 0 ? Offset.NONE : getOffset(in);
-        Header header = new Header(actor, sequenceNumber, previous, timestamp);
+        return flags;
+    }
+
+    private static Entry decode(ByteReader in, int flags, Header header) {
         Origin origin = (flags & HAS_ORIGIN) == 0 ? null : new Origin(in.getVarInt(), in.getVarLong(), getOffset(in));
         Payload command = (flags & HAS_COMMAND) == 0 ? null : getPayload(in);
         Outcome outcome = (flags & HAS_OUTCOME) == 0 ? Outcome.ACCEPTED : getOutcome(in);
@@ -143,7 +175,7 @@ public final class EntryFormat {
         List<Outgoing> messages = (flags & HAS_MESSAGES) == 0 ? List.of() : getMessages(in);
         if (in.remaining() != 0) {
             throw new CorruptJournalException(
-                    "entry of " + actor + " is followed by " + in.remaining() + " stray bytes");
+                    "entry of " + header.actor() + " is followed by " + in.remaining() + " stray bytes");
         }
         return new Entry(header, origin, command, outcome, events, messages);
     }
@@ -173,9 +205,20 @@ public final class EntryFormat {
         return new Outcome(Outcome.Kind.of(kind & 0xf), key, reply, in.getText());
     }
 
+    private static ActorId getActor(ByteReader in, @Nullable ActorId probable) {
+        if (probable == null) {
+            return getActor(in);
+        }
+        String type = in.getText(probable.type());
+        String key = in.getText(probable.key());
+        return type.equals(probable.type()) && key.equals(probable.key()) ? probable : actor(type, key);
+    }
+
     private static ActorId getActor(ByteReader in) {
-        String type = in.getText();
-        String key = in.getText();
+        return actor(in.getText(), in.getText());
+    }
+
+    private static ActorId actor(String type, String key) {
         try {
             return new ActorId(type, key);
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.everfold.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.everfold.ActorId;
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.CorruptJournalException;
@@ -10,6 +11,7 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Offset;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,6 +34,22 @@ class EntryFormatProperties {
                 .usingRecursiveComparison()
                 .withEqualsForType(Arrays::equals, byte[].class)
                 .isEqualTo(entry);
+    }
+
+    @Property(tries = 300)
+    void whoseEntryItProbablyIsDecidesNothing(
+            @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll(supplier = Entries.Drafts.class) Draft other,
+            @ForAll @LongRange(min = 0) long previous) {
+        Entry entry = draft.at(1, new Offset(previous), 0);
+        byte[] bytes = encoded(entry);
+
+        assertThat(EntryFormat.previous(new ByteReader(bytes))).isEqualTo(new Offset(previous));
+        for (ActorId probable : List.of(draft.actor(), other.actor())) {
+            Entry decoded = EntryFormat.decode(new ByteReader(bytes), probable);
+            assertThat(encoded(decoded)).isEqualTo(bytes);
+            assertThat(decoded.header().actor()).isEqualTo(draft.actor());
+        }
     }
 
     @Property(tries = 500)
@@ -60,13 +78,14 @@ class EntryFormatProperties {
         if (bytes.length > 2) {
             // Most random bytes would be refused for their version alone.
             bytes[0] = EntryFormat.VERSION;
-            bytes[1] &= 0xf;
+            bytes[1] &= 0x1f;
         }
         assertOnlyCorrupt(bytes);
     }
 
     private static void assertOnlyCorrupt(byte[] bytes) {
         try {
+            EntryFormat.previous(new ByteReader(bytes));
             EntryFormat.decode(new ByteReader(bytes));
         } catch (CorruptJournalException expected) {
             assertThat(expected).hasMessageContaining(" ");

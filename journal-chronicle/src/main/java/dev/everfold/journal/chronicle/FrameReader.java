@@ -1,10 +1,12 @@
 package dev.everfold.journal.chronicle;
 
+import dev.everfold.ActorId;
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.JournalException;
+import dev.everfold.journal.Offset;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,34 @@ final class FrameReader implements AutoCloseable {
 
     /** The entry in the frame read last. */
     Entry entry() {
+        return entry(null);
+    }
+
+    /** The entry in the frame read last, which is probably one of this actor. */
+    Entry entry(@Nullable ActorId probable) {
         try {
-            return EntryFormat.decode(new ByteReader(window, payloadAt, frame.payloadBytes));
+            return EntryFormat.decode(payload(), probable);
         } catch (CorruptJournalException e) {
-            throw new CorruptJournalException(Place.describe(shard, frame.segment, windowAt + payloadAt)
-                    + ": the frame's checksum is right, but its entry cannot be read: " + e.getMessage());
+            throw unreadable(e);
         }
+    }
+
+    /** What the entry in the frame read last names as the one before it. */
+    Offset previous() {
+        try {
+            return EntryFormat.previous(payload());
+        } catch (CorruptJournalException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private ByteReader payload() {
+        return new ByteReader(window, payloadAt, frame.payloadBytes);
+    }
+
+    private CorruptJournalException unreadable(CorruptJournalException e) {
+        return new CorruptJournalException(Place.describe(shard, frame.segment, windowAt + payloadAt)
+                + ": the frame's checksum is right, but its entry cannot be read: " + e.getMessage());
     }
 
     /**
@@ -66,7 +90,8 @@ final class FrameReader implements AutoCloseable {
             bring(segment, position, limit, backward);
             Frame.Reading reading = parse(position);
             if (reading == Frame.Reading.LONGER && isPlausible(position, limit)) {
-                loadFrom(position, Math.max(frame.bytes(), windowTarget), limit);
+                int bytes = Math.max(frame.bytes(), windowTarget);
+                loadFrom(backward ? Math.max(0, position + frame.bytes() - bytes) : position, bytes, limit);
                 reading = parse(position);
             }
             check(segment, position, reading);

@@ -33,6 +33,9 @@ final class HistoryCursor implements EntryCursor {
     /** The entries at these offsets, or none when they are too much to keep. */
     private final List<Entry> kept = new ArrayList<>();
 
+    /** How many bytes they have, and more than the largest number once they are not kept any more. */
+    private int keptBytes;
+
     /** How many of them are still to be read; -1 before the chain was walked. */
     private int left = -1;
 
@@ -67,16 +70,13 @@ final class HistoryCursor implements EntryCursor {
 
     private void walkBack() {
         int count = 0;
-        int keptBytes = 0;
         long offset = head.value();
         while (offset > after.value()) {
             if (count == chain.length) {
                 chain = Arrays.copyOf(chain, Math.max(16, count * 2));
             }
             chain[count++] = offset;
-            Entry entry = read(offset, true);
-            keptBytes = keep(entry, keptBytes);
-            long previous = entry.header().previous().value();
+            long previous = previous(offset);
             if (previous >= offset) {
                 throw new CorruptJournalException(describe(offset) + ": the entry of actor " + actor
                         + " names as the one before it " + new Offset(previous) + ", which is not before it");
@@ -86,19 +86,34 @@ final class HistoryCursor implements EntryCursor {
         left = count;
     }
 
-    private int keep(Entry entry, int keptBytes) {
+    /** What the entry there names as the one before it. Of a long history, whose is seen on the way forward. */
+    private long previous(long offset) {
         if (keptBytes > KEPT_BYTES_MAX) {
-            return keptBytes;
+            readFrame(offset, true);
+            return reader.previous().value();
         }
+        Entry entry = read(offset, true);
         kept.add(entry);
-        int sum = keptBytes + reader.frame().bytes();
-        if (sum > KEPT_BYTES_MAX) {
+        keptBytes += reader.frame().bytes();
+        if (keptBytes > KEPT_BYTES_MAX) {
             kept.clear();
         }
-        return sum;
+        return entry.header().previous().value();
     }
 
     private Entry read(long offset, boolean backward) {
+        readFrame(offset, backward);
+        Entry entry = reader.entry(actor);
+        if (actor == null) {
+            actor = entry.header().actor();
+        } else if (!actor.equals(entry.header().actor())) {
+            throw new CorruptJournalException(describe(offset) + ": the entry belongs to actor "
+                    + entry.header().actor() + ", but the chain of actor " + actor + " leads to it");
+        }
+        return entry;
+    }
+
+    private void readFrame(long offset, boolean backward) {
         int number = Place.segment(offset);
         long position = Place.position(offset);
         // In this order: a segment that is not the committed one any more has its end noted.
@@ -122,14 +137,6 @@ final class HistoryCursor implements EntryCursor {
             throw new CorruptJournalException(
                     describe(offset) + ": there is no entry but a frame of kind " + reader.frame().kind);
         }
-        Entry entry = reader.entry();
-        if (actor == null) {
-            actor = entry.header().actor();
-        } else if (!actor.equals(entry.header().actor())) {
-            throw new CorruptJournalException(describe(offset) + ": the entry belongs to actor "
-                    + entry.header().actor() + ", but the chain of actor " + actor + " leads to it");
-        }
-        return entry;
     }
 
     private void checkContiguous(Entry entry, long offset) {

@@ -169,11 +169,13 @@ class RewritingTest {
         try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS)) {
             ShardJournal shard = journal.acquire(0, Entries.CLAIM);
             fill(shard);
-            List<String> before = Images.content(directory);
             Segment segment = shard.sealed().getFirst();
+            shard.rewrite(segment, entry -> entry);
+            Path files = SegmentName.segment(SegmentName.shard(directory, 0), 1);
+            List<String> before = Images.content(files);
             assertThatThrownBy(() -> shard.rewrite(segment, entry -> entry("alice", 1, Offset.NONE, "short")))
                     .hasMessageContaining("what was to replace it");
-            assertThat(Images.content(directory)).isEqualTo(before);
+            assertThat(Images.content(files)).isEqualTo(before);
         }
     }
 
@@ -214,6 +216,9 @@ class RewritingTest {
             }
             try (ChronicleJournal journal = ChronicleJournal.open(store, OPTIONS)) {
                 ShardJournal shard = journal.acquire(0, Entries.CLAIM);
+                assertThat(store.resolve("shard-000/seg-0000000002").toFile().list())
+                        .as("what a rewriting left that did not end")
+                        .doesNotContain("rewriting.tmp");
                 for (Segment segment : shard.sealed()) {
                     assertAllOrNothing(Entries.all(shard).stream()
                             .filter(stored -> segment.contains(stored.offset()))
