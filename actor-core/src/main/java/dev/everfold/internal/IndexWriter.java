@@ -12,6 +12,7 @@ import dev.everfold.snapshot.ShardSnapshots;
 import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
 import dev.everfold.snapshot.SnapshotStore;
+import dev.everfold.snapshot.SnapshotStoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,6 +52,9 @@ final class IndexWriter {
     private volatile boolean writing;
 
     private volatile boolean behind;
+
+    /** Whether a cut is lost, so that the store may be told nothing more: it would take the rest for the whole. */
+    private volatile boolean failed;
 
     /** What follows is the writer's. */
     private Offset newest = Offset.NONE;
@@ -106,7 +110,7 @@ final class IndexWriter {
             }
             return false;
         }
-        if (entries == 0 && taken.isEmpty()) {
+        if (failed || (entries == 0 && taken.isEmpty())) {
             return false;
         }
         return entries >= ENTRIES_DUE
@@ -136,17 +140,26 @@ final class IndexWriter {
         return new SnapshotBatch(progress, heads.cut(), cutSnapshots);
     }
 
-    /** Writes a cut. Blocks; for one thread at a time. */
+    /** Writes a cut. Blocks; for one thread at a time. After one that failed no other is written. */
     void write(SnapshotBatch batch) {
+        boolean written = false;
         try {
+            if (failed) {
+                throw SnapshotStoreException.unusable("the snapshot store could not be written before", null);
+            }
             if (batch.progress().completeUpTo().equals(Offset.NONE)) {
+                written = true;
                 return;
             }
             journal.sync();
             batch.snapshots().forEach(added -> learn(added.snapshot()));
             snapshots.write(batch);
             heads.written(batch.heads());
+            written = true;
         } finally {
+            if (!written) {
+                failed = true;
+            }
             writing = false;
             behind = false;
         }
