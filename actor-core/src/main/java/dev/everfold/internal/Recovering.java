@@ -42,7 +42,8 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
                 return running(blank(head), 0);
             }
         } catch (EverfoldException failure) {
-            return fail(failure);
+            logged(failure);
+            return gone(failure);
         }
         if (!hasPermit && !activation.shard.recoveries().acquire(this::runWithPermit)) {
             return null;
@@ -50,7 +51,8 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
         try {
             return recover();
         } catch (EverfoldException failure) {
-            return fail(failure);
+            logged(failure);
+            return new Gone<>(activation, failure);
         } finally {
             activation.shard.recoveries().release();
         }
@@ -66,6 +68,7 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
         activation.start();
     }
 
+    /** Gives the permit back that this recovery waited for. */
     private Gone<C, E, S, V, R> gone(EverfoldException reason) {
         if (hasPermit) {
             activation.shard.recoveries().release();
@@ -73,9 +76,8 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
         return new Gone<>(activation, reason);
     }
 
-    private Gone<C, E, S, V, R> fail(EverfoldException failure) {
+    private static void logged(EverfoldException failure) {
         LOG.log(System.Logger.Level.ERROR, "an actor is stopped: " + failure.getMessage(), failure);
-        return new Gone<>(activation, failure);
     }
 
     /** An actor that has no entry or is deleted: nothing has to be read, only the numbering goes on. */

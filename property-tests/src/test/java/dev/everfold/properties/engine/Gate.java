@@ -34,7 +34,7 @@ final class Gate {
         opened.countDown();
     }
 
-    private static void await(CountDownLatch latch) {
+    static void await(CountDownLatch latch) {
         try {
             if (!latch.await(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody came to the gate, or opened it, for twenty seconds");

@@ -1,11 +1,14 @@
 package dev.everfold.properties.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
+import dev.everfold.CommandOptions;
 import dev.everfold.Environment;
 import dev.everfold.Reply;
+import dev.everfold.ResidencyOptions;
 import dev.everfold.SystemOptions;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
@@ -13,6 +16,7 @@ import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.journal.Journal;
 import dev.everfold.properties.FaultyJournal;
 import dev.everfold.properties.engine.Scribe.Command;
+import dev.everfold.properties.engine.Scribe.Nod;
 import dev.everfold.properties.engine.Scribe.Note;
 import dev.everfold.properties.engine.Scribe.Notes;
 import dev.everfold.snapshot.InMemorySnapshotStore;
@@ -29,6 +33,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +145,41 @@ class SnapshotFailureTest {
             assertThat(again.ref(Scribe.TYPE, "b").ask(new Note("y2")))
                     .extracting("sequenceNumber")
                     .isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void recoveryThatWaitedAndThenCannotReadTheStoreKeepsNobodyFromRecovering() throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        ActorType<Command, Notes, String> type = Scribe.type(new Scribe.Hooks(_ -> {}, noted -> {
+            if (noted.text().equals("slow")) {
+                reached.countDown();
+                Gate.await(mayGoOn);
+            }
+        }));
+        try (ActorSystem system = open(memory, Environment.production(), SystemOptions.DEFAULT, Scribe.TYPE)) {
+            for (String key : List.of("slow", "b", "c")) {
+                var _ = system.ref(Scribe.TYPE, key).ask(new Note(key));
+            }
+        }
+        AtomicInteger looks = new AtomicInteger();
+        store.failing = call -> call.equals(List.of("head", Shelf.id("b"))) && looks.incrementAndGet() == 2;
+        SystemOptions oneAtATime =
+                SystemOptions.DEFAULT.residency(new ResidencyOptions(100, 1L << 30, Duration.ofMinutes(1), 1));
+        try (ActorSystem system = open(memory, Environment.production(), oneAtATime, type)) {
+            CompletableFuture<Reply<Notes, String>> slow =
+                    system.ref(type, "slow").askAsync(new Nod());
+            reached.await();
+            CompletableFuture<Reply<Notes, String>> waiting =
+                    system.ref(type, "b").askAsync(new Nod());
+            Eventually.isTrue("the head of b is read", () -> looks.get() == 1);
+            Eventually.passSomeTime();
+            mayGoOn.countDown();
+            assertThatThrownBy(waiting::join).hasCauseInstanceOf(SnapshotStoreException.class);
+            assertThat(slow.join()).isInstanceOf(Reply.Accepted.class);
+            assertThat(system.ref(type, "c").ask(new Nod(), CommandOptions.DEFAULT.timeout(Duration.ofSeconds(20))))
+                    .isInstanceOf(Reply.Accepted.class);
         }
     }
 }
