@@ -71,11 +71,6 @@ final class ClientStates {
         }
     }
 
-    /** Waits this long for all of them to have given up. */
-    boolean sawAllStopped(long millis) throws InterruptedException {
-        return saw(() -> stopped.size() == clients, millis);
-    }
-
     /** Waits this long for none of them to work. */
     boolean sawStandstill(long millis) throws InterruptedException {
         return saw(() -> waiting.size() + stopped.size() == clients, millis);
