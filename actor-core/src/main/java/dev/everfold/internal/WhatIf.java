@@ -49,7 +49,9 @@ final class WhatIf<C, E, S> {
     /* Null as soon as it does not build any more, until the actor begins anew. */
     private @Nullable Fold<?, ?> present;
     private @Nullable Fold<E, S> candidate;
-    private Offset known = Offset.NONE;
+
+    /** Up to here, all is in what the past begins with. */
+    private Offset known;
 
     static <C, E, S> WhatIf<C, E, S> of(ActorId actor, Versions<C, E, S> versions, Beginning beginning) {
         return new WhatIf<>(actor, versions, beginning);
@@ -60,7 +62,9 @@ final class WhatIf<C, E, S> {
         this.versions = versions;
         this.snapshots = beginning.snapshots;
         tally.countActor();
-        present = presentFold(versions.present, beginning);
+        Fold<?, ?> begun = presentFold(versions.present, beginning);
+        present = begun;
+        known = begun == null ? Offset.NONE : begun.offset();
         try {
             Fold<E, S> fold = fold(versions.candidate, beginning);
             candidate = fold;

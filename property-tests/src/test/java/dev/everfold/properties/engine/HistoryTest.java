@@ -10,12 +10,14 @@ import dev.everfold.ActorType;
 import dev.everfold.CommandOptions;
 import dev.everfold.Retention;
 import dev.everfold.SnapshotPolicy;
+import dev.everfold.codec.kryo.KryoCodec;
 import dev.everfold.history.ActorHistory;
 import dev.everfold.history.Change;
 import dev.everfold.history.Components;
 import dev.everfold.history.Histories;
 import dev.everfold.history.HistoryException;
 import dev.everfold.history.PastEntry;
+import dev.everfold.history.WhatIfReport;
 import dev.everfold.journal.Entry;
 import dev.everfold.properties.engine.Scribe.Command;
 import dev.everfold.properties.engine.Scribe.Note;
@@ -113,6 +115,24 @@ class HistoryTest {
             assertThat(past.latest().state().texts()).hasSize(26);
             assertThat(entries(past)).hasSize(1);
         });
+    }
+
+    @Test
+    void candidateThatCannotReadTheBaseIsToldSo() {
+        shelf.write("a", 0, 26);
+        assertThat(shelf.system().retain().segmentsForgotten()).isPositive();
+        shelf.store.shard(0).writeBases(Map.of(Shelf.id("a"), baseAt(25)));
+        ActorType<Command, Notes, String> candidate =
+                Scribe.TYPE.codec(KryoCodec.builder(Command.class, Scribe.Noted.class, Notes.class, String.class)
+                        .name(Notes.class, "OtherNotes")
+                        .build());
+        type = shelf.type();
+        shelf.shut();
+        try (Histories histories = Histories.of(shelf.journal.reader(), Optional.of(shelf.store), type)) {
+            WhatIfReport report = histories.whatIf(candidate, false, 10);
+            assertThat(report.findings()).containsOnlyKeys(WhatIfReport.Kind.STATE_NOT_BUILT);
+            assertThat(histories.whatIf(type, false, 10).isSame()).isTrue();
+        }
     }
 
     /** A base as of the entry with this number. */
