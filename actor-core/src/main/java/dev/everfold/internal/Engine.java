@@ -214,7 +214,6 @@ public final class Engine implements ActorSystem {
         }
         SystemClosedException closed =
                 new SystemClosedException("the system is closing; the command was not taken", false);
-        maintenance().close();
         commons.shards().forEach(shard -> shard.courier().close());
         commons.shards().forEach(shard -> shard.refuseNew(closed));
         drain(Deadline.after(options.closeTimeout()));
@@ -237,6 +236,9 @@ public final class Engine implements ActorSystem {
 
     private void release() {
         commons.residency().close();
+        if (maintenance != null) {
+            maintenance.close();
+        }
         for (Executor writerThread : writerThreads) {
             if (writerThread instanceof ExecutorService service) {
                 end(service);
@@ -244,7 +246,8 @@ public final class Engine implements ActorSystem {
         }
         try (Storage _ = commons.storage()) {
             if (closing.get()) {
-                commons.shards().forEach(Shard::finishIndex);
+                Deadline deadline = Deadline.after(options.closeTimeout());
+                commons.shards().forEach(shard -> shard.finishIndex(deadline));
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.everfold.EverfoldException;
 import dev.everfold.RetentionReport;
 import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.SnapshotStoreException;
+import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ final class Maintenance {
             throw SnapshotStoreException.unusable("the backup " + directory + " cannot be written: " + e, e);
         }
         // The store first: it must not know more than the copy of the journal.
-        commons.storage().snapshots().copyTo(directory);
+        commons.storage().snapshots().copyTo(directory.resolve(SnapshotStoreProvider.DIRECTORY));
         commons.storage().journal().copyTo(directory, ends(), previous);
     }
 
@@ -203,7 +204,10 @@ final class Maintenance {
         }
     }
 
+    /** Ends what is under way, soon, and waits for that. */
     void close() {
         closed = true;
+        retainers.forEach(Retainer::stop);
+        retainers.forEach(retainer -> retainer.pausedWhile(() -> {}));
     }
 }

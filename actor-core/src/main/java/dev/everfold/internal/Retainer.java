@@ -34,6 +34,7 @@ final class Retainer {
 
     private final Shard shard;
     private final Commons commons;
+    private volatile boolean stopped;
 
     Retainer(Shard shard, Commons commons) {
         this.shard = shard;
@@ -49,6 +50,9 @@ final class Retainer {
         long bytesForgotten = 0;
         ShadowFolds folds = new ShadowFolds(shard, commons);
         for (Segment segment : sealed) {
+            if (stopped) {
+                break;
+            }
             bytesBehind -= segment.bytes();
             RetentionReport.Held held = held(segment, bytesBehind, folds);
             if (held != null) {
@@ -150,6 +154,11 @@ final class Retainer {
         for (Segment segment : shard.journal().sealed()) {
             shard.journal().rewrite(segment, eraser::erase);
         }
+    }
+
+    /** No further segment is looked at. */
+    void stop() {
+        stopped = true;
     }
 
     /** Runs a task while nothing is forgotten or rewritten. */

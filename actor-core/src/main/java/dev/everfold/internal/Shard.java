@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Shard implements ShardWriter.Listener {
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    private static final long POLL_NANOS = 200_000;
 
     /** How long the next cut waits for the one before it. */
     private static final Duration INDEX_RETRY = Duration.ofMillis(5);
@@ -369,7 +372,10 @@ final class Shard implements ShardWriter.Listener {
     }
 
     /** Brings the snapshot store up to the journal, when nothing runs any more. Blocks. */
-    void finishIndex() {
+    void finishIndex(Deadline deadline) {
+        while (!index.isIdle() && deadline.nanosLeft() > 0) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
         if (writer.isIdle() && index.isIdle() && !(refusal() instanceof JournalFailedException)) {
             write(index.cut(nowMillis()));
         }

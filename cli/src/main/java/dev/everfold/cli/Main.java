@@ -11,6 +11,8 @@ import dev.everfold.cli.retail.RetailCommand;
 import dev.everfold.cli.schema.SchemaCommand;
 import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.cli.torture.TortureCommand;
+import dev.everfold.cli.upkeep.BackupCommand;
+import dev.everfold.cli.upkeep.RetainCommand;
 import dev.everfold.cli.verify.VerifyCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ import picocli.CommandLine.IVersionProvider;
             DemoCommand.class,
             RetailCommand.class,
             VerifyCommand.class,
+            RetainCommand.class,
+            BackupCommand.class,
             Bench.class,
             SimulateCommand.class,
             TortureCommand.class,

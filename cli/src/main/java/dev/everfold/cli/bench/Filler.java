@@ -1,5 +1,6 @@
 package dev.everfold.cli.bench;
 
+import dev.everfold.ActorOptions;
 import dev.everfold.ActorRef;
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
@@ -9,14 +10,15 @@ import dev.everfold.SnapshotPolicy;
 import dev.everfold.SystemOptions;
 import dev.everfold.examples.counter.Counter;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
 /** Fills a store with counters, says so, and waits for its end. */
 final class Filler {
 
     /** A counter without snapshots, to be folded from its first event. */
-    static final ActorType<Counter.Deposit, Counter.Balance, Void> LONG = ActorType.of("LongCounter", new Counter())
-            .options(dev.everfold.ActorOptions.DEFAULT.snapshots(SnapshotPolicy.NEVER));
+    static final ActorType<Counter.Deposit, Counter.Balance, Void> LONG =
+            ActorType.of("LongCounter", new Counter()).options(ActorOptions.DEFAULT.snapshots(SnapshotPolicy.NEVER));
 
     /** How many commands are under way. */
     private static final int WINDOW = 8_192;
@@ -31,7 +33,7 @@ final class Filler {
         int events = Integer.parseInt(arguments[2]);
         int ofLong = Integer.parseInt(arguments[3]);
         SystemOptions options =
-                SystemOptions.DEFAULT.durability(Durability.WRITTEN).mailbox(MailboxOptions.refusing(1 << 20));
+                SystemOptions.DEFAULT.durability(Durability.WRITTEN).mailbox(MailboxOptions.refusing(10 * WINDOW));
         ActorSystem system = ActorSystem.open(Path.of(arguments[0]), options, Counter.TYPE, LONG);
         Filler filler = new Filler();
         for (int round = 0; round < events; round++) {
@@ -45,7 +47,7 @@ final class Filler {
         }
         filler.window.acquire(WINDOW);
         System.out.println("filled");
-        Thread.sleep(Long.MAX_VALUE);
+        new CountDownLatch(1).await();
     }
 
     private void deposit(ActorRef<Counter.Deposit, Counter.Balance, Void> account) throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.everfold.SystemOptions;
 import dev.everfold.cli.console.Directories;
 import dev.everfold.examples.counter.Counter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,12 +88,13 @@ public final class RetentionBench implements Callable<Integer> {
         SystemOptions options = SystemOptions.DEFAULT.retentionInterval(Duration.ofSeconds(1));
         try (ActorSystem system = ActorSystem.open(directory.resolve("store"), options, type)) {
             ClosedLoop loop = new ClosedLoop(i -> system.ref(type, "account-" + i), actors, clients);
-            Thread watcher = Thread.ofPlatform().daemon().unstarted(() -> watch(directory));
+            CountDownLatch done = new CountDownLatch(1);
+            Thread watcher = Thread.ofPlatform().daemon().unstarted(() -> watch(directory, done));
             if (watched != null) {
                 watcher.start();
             }
             double perSecond = loop.run(Duration.ofHours(10), commands).operationsPerSecond();
-            watcher.interrupt();
+            done.countDown();
             watcher.join();
             if (watched != null) {
                 var _ = system.retain();
@@ -103,19 +107,18 @@ public final class RetentionBench implements Callable<Integer> {
         }
     }
 
-    private void watch(Path directory) {
+    private void watch(Path directory, CountDownLatch done) {
         long begin = System.nanoTime();
         try {
-            while (true) {
+            do {
                 long bytes = Directories.bytes(directory);
                 bytesMax = Math.max(bytesMax, bytes);
                 samples.add(Figures.tenths((System.nanoTime() - begin) / 1e9) + "," + bytes);
-                Thread.sleep(SAMPLE_MILLIS);
-            }
+            } while (!done.await(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

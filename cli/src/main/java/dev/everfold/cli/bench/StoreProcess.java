@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.List;
 final class StoreProcess implements AutoCloseable {
 
     private final Process process;
+    private final Path log;
     private final BufferedReader lines;
 
-    private StoreProcess(Process process) {
+    private StoreProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
         this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
@@ -40,9 +43,11 @@ final class StoreProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         File errors = log.toFile();
-        return new StoreProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(errors))
-                .start());
+        return new StoreProcess(
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(errors))
+                        .start(),
+                log);
     }
 
     /** The next line that it writes; an error when it ends instead. */
@@ -50,7 +55,8 @@ final class StoreProcess implements AutoCloseable {
         try {
             String line = lines.readLine();
             if (line == null) {
-                throw new IllegalStateException("a part of the benchmark ended with " + process.waitFor());
+                throw new IllegalStateException(
+                        "a part of the benchmark ended with " + process.waitFor() + ":\n" + Files.readString(log));
             }
             return line;
         } catch (IOException e) {
