@@ -1,5 +1,6 @@
 package dev.everfold;
 
+import dev.everfold.history.ActorHistory;
 import dev.everfold.internal.Engine;
 import dev.everfold.internal.Stores;
 import dev.everfold.journal.InMemoryJournal;
@@ -85,6 +86,14 @@ public interface ActorSystem extends AutoCloseable {
      * close the stream.
      */
     Stream<String> keys(ActorType<?, ?, ?> type);
+
+    /**
+     * The past of an actor, up to its newest durable entry when it is looked at: from its first entry, its last
+     * deletion, or the snapshot that stands for what the journal has forgotten. Takes no turn.
+     *
+     * @throws IllegalArgumentException when the system was not opened with this type, or the key is none
+     */
+    <V> ActorHistory<V> history(ActorType<?, V, ?> type, String key);
 
     /**
      * The messages between actors that are durable with their senders and not yet handled by their receivers, oldest

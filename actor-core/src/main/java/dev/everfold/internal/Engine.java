@@ -11,6 +11,7 @@ import dev.everfold.RetentionReport;
 import dev.everfold.SystemClosedException;
 import dev.everfold.SystemOptions;
 import dev.everfold.UndeliveredMessage;
+import dev.everfold.history.ActorHistory;
 import dev.everfold.journal.Claim;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.ShardJournal;
@@ -160,6 +161,18 @@ public final class Engine implements ActorSystem {
     public Stream<String> keys(ActorType<?, ?, ?> type) {
         String name = commons.kinds().of(type).name();
         return commons.shards().stream().flatMap(shard -> shard.keys(name));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the kind of a type has the type's parameters
+    public <V> ActorHistory<V> history(ActorType<?, V, ?> type, String key) {
+        Kind<?, ?, ?, ?, ?> kind = commons.kinds().of(type);
+        return history(new ActorId(type.name(), key), (Kind<?, ?, ?, V, ?>) kind);
+    }
+
+    private <C, E, S, V, R> ActorHistory<V> history(ActorId id, Kind<C, E, S, V, R> kind) {
+        Shard shard = commons.shard(commons.sharding().shardOf(id));
+        return new FoldedHistory<>(new RunningPast(id, shard), kind, commons.kinds());
     }
 
     @Override

@@ -272,7 +272,8 @@ class PastCommandsTest {
         assertThat(past("inspect").err().lines()).hasSize(1);
         makeStore();
         try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
-            assertThat(system.ref(BankAccount.TYPE, "alice").state().state()).isEqualTo(new Balance(20));
+            assertThat(system.history(BankAccount.TYPE, "alice").latest().state())
+                    .isEqualTo(new Balance(20));
             assertUsage("open", past("inspect"));
         }
     }

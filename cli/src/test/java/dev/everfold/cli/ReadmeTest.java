@@ -12,6 +12,7 @@ import dev.everfold.examples.account.BankAccount.Command;
 import dev.everfold.examples.account.BankAccount.Deposit;
 import dev.everfold.examples.account.BankAccount.Rejection;
 import dev.everfold.examples.account.BankAccount.Withdraw;
+import dev.everfold.history.ActorHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,7 +51,7 @@ class ReadmeTest {
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(5).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(6).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test
@@ -63,7 +64,8 @@ class ReadmeTest {
         } finally {
             System.setOut(console);
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly("no: INSUFFICIENT_FUNDS", "1500");
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("no: INSUFFICIENT_FUNDS", "1500", "1000", "1500");
     }
 
     private void run() {
@@ -80,6 +82,18 @@ class ReadmeTest {
             };
             System.out.println(answer); // no: INSUFFICIENT_FUNDS
             System.out.println(alice.state().state().cents()); // 1500
+        }
+        try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
+            look(system);
+        }
+    }
+
+    private static void look(ActorSystem system) {
+        ActorHistory<Balance> history = system.history(BankAccount.TYPE, "alice");
+        System.out.println(history.at(1).state().cents()); // 1000
+        try (ActorSystem fork = history.fork(1)) {
+            fork.ref(BankAccount.TYPE, "alice").ask(new Withdraw(1_000));
+            System.out.println(history.latest().state().cents()); // 1500
         }
     }
 

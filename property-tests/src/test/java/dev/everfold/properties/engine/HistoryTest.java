@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The past of an actor, told by what it left behind. */
+/** The past of an actor, told by the running system and by what it left behind. */
 class HistoryTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -49,8 +49,10 @@ class HistoryTest {
         shelf.close();
     }
 
-    /** Asks the closed store. */
+    /** Asks the running system, and the closed store. */
     private void always(String key, Consumer<ActorHistory<Notes>> check) {
+        type = shelf.type();
+        check.accept(shelf.system().history(type, key));
         offline(key, check);
     }
 
