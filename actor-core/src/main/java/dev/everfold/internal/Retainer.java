@@ -27,7 +27,7 @@ final class Retainer {
      * 2. every message in it is handled;
      * 3. the retention of every type with entries in it allows that;
      * 4. every entry in it could be folded, and no stored snapshot differs from the fold (P5);
-     * 5. the bases that came of it are flushed.
+     * 5. the bases that came of it are flushed, and that its messages are handled is on the disk of their receivers.
      * A crash between any two steps leaves more than is needed, never less. */
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
@@ -60,6 +60,7 @@ final class Retainer {
             }
             folds.write();
             commons.storage().snapshots().flush();
+            secureReceivers();
             journal.trim(segment.end());
             forgotten++;
             bytesForgotten += segment.bytes();
@@ -141,16 +142,25 @@ final class Retainer {
     }
 
     /**
+     * Makes sure that a power cut cannot take what receivers have done: they would ask for messages that are gone. What
+     * they handle later is of no concern.
+     */
+    private void secureReceivers() {
+        for (Shard receiver : commons.shards()) {
+            receiver.journal().sync();
+        }
+    }
+
+    /**
      * Takes an actor's data out of every sealed segment: of its own entries, and of the messages to it that are
      * handled. Blocks.
      */
     synchronized void erase(ActorId actor) {
-        Eraser eraser = new Eraser(
-                actor,
-                receiver -> commons.shard(receiver)
-                        .messages()
-                        .backlogFrom(shard.number())
-                        .handled());
+        List<Handled> handled = commons.shards().stream()
+                .map(receiver -> receiver.messages().backlogFrom(shard.number()).handled())
+                .toList();
+        secureReceivers();
+        Eraser eraser = new Eraser(actor, handled::get);
         for (Segment segment : shard.journal().sealed()) {
             shard.journal().rewrite(segment, eraser::erase);
         }
