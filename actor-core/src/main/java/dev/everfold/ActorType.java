@@ -76,7 +76,7 @@ public final class ActorType<C, V, R> {
         return new ActorType<>(name, model, types, codec, options);
     }
 
-    /** The same type with these options. */
+    /** The same type with these options. Those with which the system is opened count, whichever of the two is used. */
     public ActorType<C, V, R> options(ActorOptions options) {
         return new ActorType<>(name, model, types, given, options);
     }

@@ -31,16 +31,17 @@ final class Kinds {
         return kinds.get(name);
     }
 
-    /** This type, opened. */
+    /** This type, opened: with the codec and the options with which the system was opened. */
     Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
         Kind<?, ?, ?, ?, ?> kind = kinds.get(type.name());
         if (kind == null) {
             throw new IllegalArgumentException(
                     "the system was not opened with the actor type \"" + type.name() + "\"; it has " + kinds.keySet());
         }
-        if (types.get(type.name()) != type) {
+        ActorType<?, ?, ?> opened = types.get(type.name());
+        if (opened == null || !opened.model().equals(type.model())) {
             throw new IllegalArgumentException("the system was opened with another ActorType named \"" + type.name()
-                    + "\"; keep the type in a constant and use that one everywhere");
+                    + "\"; keep the type in a constant and use that one everywhere, with other options if need be");
         }
         return kind;
     }

@@ -6,7 +6,11 @@ import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
+import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
+import dev.everfold.snapshot.ActorHead;
+import dev.everfold.snapshot.Snapshot;
+import dev.everfold.snapshot.SnapshotBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * operation or a message and to nothing else, is what the decider decides on the state before it, and continues its
  * actor's history. So the engine is judged by what the disk says, folded without the engine.
  */
-final class Auditor implements DurableStates {
+final class Auditor implements DurableStates, SimulatedJournal.Observer, SimulatedSnapshotStore.Observer {
 
     private final Map<String, Rules> rules = new TreeMap<>();
     private final Map<ActorId, History> histories =
@@ -75,12 +79,17 @@ final class Auditor implements DurableStates {
         }
     }
 
-    /** An entry is written, not yet synced. */
-    void appended(Entry entry) {
+    @Override
+    public void appended(Entry entry) {
         Entry.Origin origin = entry.origin();
         verdict.require(
                 origin == null || disks.get(origin.shard()).isDurable(origin.entry()),
                 "P3: " + entry.header().actor() + " handled a message whose sender's turn is not durable");
+    }
+
+    @Override
+    public void trimmed(int shard, Offset before) {
+        mail.forget(shard, before, disks);
     }
 
     /** An entry has become durable. */
@@ -93,10 +102,9 @@ final class Auditor implements DurableStates {
         Object stateBefore = history.state();
         Operation asker = entry.origin() == null ? asker(history, entry, where) : null;
         History.Turn added = turn(history, shard, entry);
-        history.add(added, history.rules.fold(stateBefore, added.events()), asker);
-        history.head = stored.offset();
+        history.add(added, stored.offset(), history.rules.fold(stateBefore, added.events()), asker);
         trace.say("durable: " + history.actor + " " + (added.before() + 1) + ".. " + added.events());
-        Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, entry, where);
+        Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, stored, where);
         if (handled != null) {
             Rules.Ending ending = history.rules.take(handled.command(), stateBefore);
             verdict.require(
@@ -115,6 +123,42 @@ final class Auditor implements DurableStates {
                             + " had been seen");
         }
         mail.send(shard, stored, added.sent());
+    }
+
+    @Override
+    public void batch(int shard, SnapshotBatch batch) {
+        Offset completeUpTo = batch.progress().completeUpTo();
+        verdict.require(
+                disks.get(shard).isSecured(completeUpTo),
+                "P1: the snapshot store is told of shard " + shard + " up to " + completeUpTo
+                        + ", which the journal may lose");
+        for (ActorHead head : batch.heads()) {
+            History.Turn newest = history(head.actor()).turnAt(head.offset());
+            verdict.require(
+                    newest != null && newest.after() == head.sequenceNumber(),
+                    "P4: the snapshot store is told that " + head + " is where a history ends");
+        }
+        batch.snapshots().forEach(added -> examine(shard, added.actor(), added.snapshot()));
+    }
+
+    @Override
+    public void base(int shard, ActorId actor, Snapshot base) {
+        examine(shard, actor, base);
+    }
+
+    private void examine(int shard, ActorId actor, Snapshot snapshot) {
+        verdict.examine("a snapshot of " + actor, () -> {
+            History history = history(actor);
+            History.Turn newest = history.turnAt(snapshot.offset());
+            Object state = decode(history.rules, shard, snapshot.state());
+            verdict.require(
+                    newest != null
+                            && newest.after() == snapshot.sequenceNumber()
+                            && newest.entry().header().timestampMillis() == snapshot.timestampMillis()
+                            && state.equals(history.state(snapshot.sequenceNumber())),
+                    "P5: the snapshot of " + actor + " at " + snapshot.offset() + " says " + snapshot.sequenceNumber()
+                            + ", " + state + ", and the journal does not");
+        });
     }
 
     private History.Turn turn(History history, int shard, Entry entry) {
@@ -139,9 +183,9 @@ final class Auditor implements DurableStates {
                 "P4: " + where + " begins with sequence number " + header.firstSequenceNumber() + ", but "
                         + (history.sequenceNumber() + 1) + " follows");
         verdict.require(
-                header.previous().equals(history.head),
+                header.previous().equals(history.head()),
                 "P1: " + where + " follows " + header.previous() + ", but the actor's newest entry is at "
-                        + history.head);
+                        + history.head());
         long newest = history.turns.isEmpty()
                 ? Long.MIN_VALUE
                 : history.turns.getLast().entry().header().timestampMillis();

@@ -23,6 +23,14 @@ public enum Fault {
      * asked again after that is done again: an invariant that would not allow it needs a type with a longer window.
      */
     CLOCK_JUMP,
+    /** A crash takes what the snapshot store was told since its last flush, or the end of that. */
+    LOST_SNAPSHOTS,
+    /** The snapshot store cannot write, or cannot flush. */
+    FAILED_SNAPSHOT_WRITE,
+    /** The snapshot store cannot read what it has. */
+    FAILED_SNAPSHOT_READ,
+    /** A snapshot is damaged, and left out from then on. */
+    DAMAGED_SNAPSHOT,
     /** The system is closed with work under way, what was not synced is lost in part, and it is opened again. */
     CLOSE;
 

@@ -4,8 +4,10 @@ import dev.everfold.journal.JournalException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -19,6 +21,10 @@ final class Hazards {
 
     /** A sync that is under way. */
     private record SlowSync(SimulatedDisk disk, int end, CompletableFuture<Void> stage, String name) {}
+
+    /** What can be met by few calls only, and by those often. */
+    private static final Set<Fault> OFTEN = EnumSet.of(
+            Fault.SLOW_SYNC, Fault.CRASH_WHILE_OPENING, Fault.TORN_ENTRY, Fault.LOST_SNAPSHOTS, Fault.DAMAGED_SNAPSHOT);
 
     private final SimulationOptions options;
     private final RandomGenerator random;
@@ -40,9 +46,7 @@ final class Hazards {
         // Some seeds are fair, so that it is seen whether everything is done that can be done.
         boolean isFair = random.nextInt(8) == 0;
         for (Fault fault : Fault.values()) {
-            boolean isOften =
-                    fault == Fault.SLOW_SYNC || fault == Fault.CRASH_WHILE_OPENING || fault == Fault.TORN_ENTRY;
-            int chance = random.nextInt(3) == 0 ? 0 : random.nextInt(isOften ? 800 : 25);
+            int chance = random.nextInt(3) == 0 ? 0 : random.nextInt(OFTEN.contains(fault) ? 800 : 25);
             boolean mayBe = options.faults().contains(fault) && (!isFair || fault == Fault.SLOW_SYNC);
             perThousand.put(fault, mayBe ? chance : 0);
         }
@@ -64,6 +68,11 @@ final class Hazards {
             count(fault);
         }
         return strikes;
+    }
+
+    /** Either, with the same chance. */
+    boolean isHeads() {
+        return random.nextBoolean();
     }
 
     boolean mayStrike(Fault fault) {

@@ -70,13 +70,14 @@ final class History {
     final Rules rules;
     final List<Turn> turns = new ArrayList<>();
 
+    /** Where the entries of the same index lie. */
+    final List<Offset> offsets = new ArrayList<>();
+
     /** Who asked for the record of the same index; null for a message, and as long as it is not known. */
     final List<@Nullable Operation> askers = new ArrayList<>();
 
     /** The states between turns; the index is the sequence number, null within a turn. */
     private final List<@Nullable Object> states = new ArrayList<>();
-
-    Offset head = Offset.NONE;
 
     /** The highest sequence number that somebody has seen in a reply or a read. */
     long observed;
@@ -105,8 +106,9 @@ final class History {
         return sequenceNumber < 0 || sequenceNumber >= states.size() ? null : states.get((int) sequenceNumber);
     }
 
-    void add(Turn added, Object state, @Nullable Operation asker) {
+    void add(Turn added, Offset offset, Object state, @Nullable Operation asker) {
         turns.add(added);
+        offsets.add(offset);
         askers.add(asker);
         for (long i = added.before + 1; i < added.after; i++) {
             states.add(null);
@@ -114,6 +116,18 @@ final class History {
         if (added.after > added.before) {
             states.add(state);
         }
+    }
+
+    /** The turn whose entry lies there; null when there is none. */
+    @Nullable
+    Turn turnAt(Offset offset) {
+        int index = offsets.indexOf(offset);
+        return index < 0 ? null : turns.get(index);
+    }
+
+    /** The newest entry. */
+    Offset head() {
+        return offsets.isEmpty() ? Offset.NONE : offsets.getLast();
     }
 
     /** The lowest sequence number from {@code floor} on whose state passes; -1 when there is none. */

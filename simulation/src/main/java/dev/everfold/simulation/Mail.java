@@ -4,6 +4,7 @@ import dev.everfold.ActorId;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +39,11 @@ final class Mail {
         }
     }
 
+    /** A message that is handled: where it was sent, and where the entry is that handles it. */
+    private record Delivered(int from, Offset sent, int to, Offset handled) {}
+
     private final Verdict verdict;
+    private final List<Delivered> delivered = new ArrayList<>();
     private final Map<Place, Letter> underWay = new LinkedHashMap<>();
     private final Set<Place> handled = new HashSet<>();
     private final Map<Pair, Long> newest = new HashMap<>();
@@ -77,7 +82,8 @@ final class Mail {
 
     /** The message that this entry handles; null when it is not one that may be handled. */
     @Nullable
-    Letter handle(int shard, Entry entry, String where) {
+    Letter handle(int shard, StoredEntry stored, String where) {
+        Entry entry = stored.entry();
         Entry.Origin origin = java.util.Objects.requireNonNull(entry.origin());
         Place place = new Place(origin.shard(), shard, origin.number());
         if (!handled.add(place)) {
@@ -89,6 +95,7 @@ final class Mail {
             verdict.breach("P9: " + where + " handles a message that nobody sent durably: " + place);
             return null;
         }
+        delivered.add(new Delivered(origin.shard(), origin.entry(), shard, stored.offset()));
         ActorId receiver = entry.header().actor();
         verdict.require(letter.receiver.equals(receiver), "P9: " + where + " handles the message " + letter);
         verdict.require(letter.entry.equals(origin.entry()), "P9: " + where + " names another entry as its origin");
@@ -97,5 +104,20 @@ final class Mail {
                 before == null || before < letter.place,
                 "P9: " + where + " handles the message " + letter + " after a later one of the same sender");
         return letter;
+    }
+
+    /** A shard forgets what lies before this offset: no message that may have to be handled once more. */
+    void forget(int shard, Offset before, List<SimulatedDisk> disks) {
+        underWay.forEach((place, letter) -> verdict.require(
+                place.from != shard || letter.entry.compareTo(before) >= 0,
+                "P9: shard " + shard + " forgets the message " + letter + ", which is not handled"));
+        for (Delivered each : delivered) {
+            verdict.require(
+                    each.from != shard
+                            || each.sent.compareTo(before) >= 0
+                            || disks.get(each.to).isSecured(each.handled),
+                    "P9: shard " + shard + " forgets the message sent at " + each.sent + ", and shard " + each.to
+                            + " may lose that it was handled");
+        }
     }
 }

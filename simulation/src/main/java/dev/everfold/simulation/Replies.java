@@ -9,6 +9,7 @@ import dev.everfold.Reply;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.journal.Entry;
+import dev.everfold.snapshot.SnapshotStoreException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -179,12 +180,18 @@ final class Replies {
                 && given.equals(reason);
     }
 
+    /** Whether a shard may have stopped because its storage failed. */
+    static boolean mayHaveStopped(Hazards hazards) {
+        return hazards.hasStruck(Fault.FAILED_APPEND, Fault.FAILED_SYNC, Fault.FAILED_SNAPSHOT_WRITE);
+    }
+
     /** A command that ended with an exception. */
     void checkFailure(Operation operation, EverfoldException failure) {
         boolean isToBeExpected = switch (failure) {
             case MailboxFullException _, DeciderFailedException _ -> true;
             case StorageFullException _ -> hazards.hasStruck(Fault.FULL_DISK);
-            case JournalFailedException _ -> hazards.hasStruck(Fault.FAILED_APPEND, Fault.FAILED_SYNC);
+            case JournalFailedException _ -> mayHaveStopped(hazards);
+            case SnapshotStoreException _ -> hazards.hasStruck(Fault.FAILED_SNAPSHOT_READ);
             case SystemClosedException _ -> hazards.hasStruck(Fault.CLOSE);
             default -> false;
         };

@@ -6,6 +6,7 @@ import dev.everfold.ActorType;
 import dev.everfold.Environment;
 import dev.everfold.MailboxOptions;
 import dev.everfold.ResidencyOptions;
+import dev.everfold.RetentionReport;
 import dev.everfold.SystemOptions;
 import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
@@ -38,9 +39,11 @@ final class Run {
     private final Verdict verdict = new Verdict();
     private final Hazards hazards;
     private final List<SimulatedDisk> disks = new ArrayList<>();
+    private final SimulatedSnapshots snapshots;
     private final Auditor auditor;
     private final Clients clients;
     private final SystemOptions systemOptions;
+    private final List<ActorType<?, ?, ?>> types;
     private ManualEnvironment environment = ManualEnvironment.shuffled(0);
     private Instant lifeBegan = BEGIN;
     private @Nullable ActorSystem system;
@@ -54,10 +57,15 @@ final class Run {
         this.trace = trace;
         this.random = new Random(seed);
         this.hazards = new Hazards(options, random, trace);
-        this.auditor = new Auditor(workload.types(), disks, verdict, trace);
+        this.snapshots = new SimulatedSnapshots(options.shards());
+        Housekeeping housekeeping = Housekeeping.of(random);
+        this.types = housekeeping.types(workload.types());
+        this.auditor = new Auditor(types, disks, verdict, trace);
+        int segmentEntries = random.nextInt(1, 16);
         for (int i = 0; i < options.shards(); i++) {
             int shard = i;
             disks.add(new SimulatedDisk(
+                    segmentEntries,
                     stored -> verdict.examine("an entry of shard " + shard, () -> auditor.durable(shard, stored))));
         }
         Replies replies = new Replies(auditor, hazards, verdict);
@@ -67,7 +75,7 @@ final class Run {
                 SystemOptions.DEFAULT.journal(),
                 MailboxOptions.refusing(random.nextInt(1, 8)),
                 new ResidencyOptions(1_000_000, 1L << 40, Duration.ofSeconds(2), random.nextInt(1, 3)),
-                Duration.ZERO,
+                housekeeping.interval(),
                 Duration.ZERO,
                 "");
     }
@@ -115,10 +123,11 @@ final class Run {
             trace.say("a process opens the system");
             try {
                 system = ActorSystem.open(
-                        new SimulatedJournal(disks, hazards, (_, entry) -> auditor.appended(entry)),
+                        new SimulatedJournal(disks, hazards, trace, auditor),
+                        new SimulatedSnapshotStore(snapshots, hazards, trace, auditor),
                         environment(),
                         systemOptions,
-                        workload.types().toArray(ActorType<?, ?, ?>[]::new));
+                        types.toArray(ActorType<?, ?, ?>[]::new));
             } catch (ProcessEnd cut) {
                 losePower();
             }
@@ -169,13 +178,38 @@ final class Run {
     }
 
     private void something() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
+            case 16 -> retain();
             case 0 -> passTime();
             case 1 -> hazards.changeFullness();
             case 2 -> setClock();
             case 3, 4 -> hazards.finishSync();
             case 5, 6, 7, 8, 9 -> clients.act();
             default -> environment.runNext();
+        }
+    }
+
+    /** Has the journal forget what it may. */
+    @SuppressWarnings("FutureReturnValueIgnored") // everything is judged
+    private void retain() {
+        ActorSystem running = system;
+        if (running != null) {
+            trace.say("what may be forgotten is");
+            running.retainAsync().whenComplete((report, failure) -> {
+                if (hazards.isDead()) {
+                    return;
+                }
+                verdict.require(
+                        failure == null
+                                || Replies.mayHaveStopped(hazards)
+                                || hazards.hasStruck(Fault.FAILED_SNAPSHOT_READ, Fault.CLOSE),
+                        "retention fails for no reason: " + failure);
+                verdict.require(
+                        report == null
+                                || hazards.hasStruck(Fault.FAILED_SNAPSHOT_READ)
+                                || report.held().stream().noneMatch(RetentionReport.Held::isTrouble),
+                        "P5: retention stops at " + (report == null ? "" : report.held()));
+            });
         }
     }
 
@@ -204,6 +238,9 @@ final class Run {
     private void losePower() {
         trace.say("what was not synced is lost in part");
         lifeBegan = lifeBegan.plusMillis(environment.clock().millis());
+        if (hazards.strikes(Fault.LOST_SNAPSHOTS) && !snapshots.cutPower(random)) {
+            trace.say("nothing of the snapshots was lost");
+        }
         for (SimulatedDisk disk : disks) {
             if (disk.crash(random, hazards.mayStrike(Fault.TORN_ENTRY) && random.nextBoolean())) {
                 hazards.count(Fault.TORN_ENTRY);
@@ -280,6 +317,8 @@ final class Run {
     private void conclude() {
         clients.checkAskers();
         checkStates(true);
+        retain();
+        environment.runAll();
         close();
         open();
         finishWork();
@@ -301,9 +340,7 @@ final class Run {
                     running.ref(history.rules.type(), history.actor.key()).stateAsync();
             environment.runAll();
             ActorState<?> state = read.isDone() && !read.isCompletedExceptionally() ? read.join() : null;
-            if (read.isCompletedExceptionally()
-                    && isLive
-                    && hazards.hasStruck(Fault.FAILED_APPEND, Fault.FAILED_SYNC)) {
+            if (read.isCompletedExceptionally() && isLive && Replies.mayHaveStopped(hazards)) {
                 continue; // its shard has stopped, and shows what is in memory only
             }
             verdict.require(

@@ -15,6 +15,7 @@ import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.journal.StoredEntry;
+import dev.everfold.journal.TrimmedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** The journal of one life of the process, on disks that outlive it. Whatever can go wrong goes through the hazards. */
 final class SimulatedJournal implements Journal {
 
-    /** Sees what is appended. */
+    /** Sees what is done to it. */
     interface Observer {
-        void appended(int shard, Entry entry);
+
+        /** An entry is written, not yet synced. */
+        void appended(Entry entry);
+
+        /** The segments of a shard before this offset are about to be forgotten. */
+        void trimmed(int shard, Offset before);
     }
 
     private static final int ENTRY_BYTES_MAX = JournalOptions.DEFAULT.entryBytesMax();
@@ -38,11 +44,13 @@ final class SimulatedJournal implements Journal {
 
     private final List<SimulatedDisk> disks;
     private final Hazards hazards;
+    private final Trace trace;
     private final Observer observer;
 
-    SimulatedJournal(List<SimulatedDisk> disks, Hazards hazards, Observer observer) {
+    SimulatedJournal(List<SimulatedDisk> disks, Hazards hazards, Trace trace, Observer observer) {
         this.disks = disks;
         this.hazards = hazards;
+        this.trace = trace;
         this.observer = observer;
     }
 
@@ -127,7 +135,7 @@ final class SimulatedJournal implements Journal {
             if (bytes.size() > ENTRY_BYTES_MAX) {
                 throw new LimitExceededException("an entry, in bytes", ENTRY_BYTES_MAX, bytes.size());
             }
-            observer.appended(number, entry);
+            observer.appended(entry);
             return disk.append(bytes.toByteArray());
         }
 
@@ -156,17 +164,7 @@ final class SimulatedJournal implements Journal {
         @Override
         public EntryCursor history(Offset head, Offset after) {
             hazards.call();
-            List<StoredEntry> newestFirst = new ArrayList<>();
-            Offset at = head;
-            while (at.compareTo(after) > 0) {
-                StoredEntry stored = disk.readDurable((int) at.value() - 1);
-                if (stored == null) {
-                    throw new CorruptJournalException("there is no durable entry at " + at);
-                }
-                newestFirst.add(stored);
-                at = stored.entry().header().previous();
-            }
-            return new Chain(newestFirst);
+            return new Chain(head, after);
         }
 
         @Override
@@ -176,28 +174,42 @@ final class SimulatedJournal implements Journal {
 
         @Override
         public boolean isWhole() {
-            return true;
+            return disk.begin() == 0;
         }
 
         @Override
         public List<Segment> sealed() {
-            return List.of();
+            return disk.sealed();
         }
 
         @Override
-        public void seal() {}
+        public void seal() {
+            checkUsable();
+            disk.seal();
+        }
 
         @Override
-        public void sync() {}
+        public void sync() {
+            checkUsable();
+            if (hazards.strikes(Fault.FAILED_SYNC)) {
+                voidSince = new JournalException("the simulated disk cannot sync", null);
+                throw voidSince;
+            }
+            disk.secure();
+        }
 
         @Override
         public void rewrite(Segment segment, UnaryOperator<Entry> change) {
-            throw new UnsupportedOperationException();
+            hazards.call();
+            disk.rewrite(segment, change);
         }
 
         @Override
         public void trim(Offset before) {
             hazards.call();
+            trace.say(name() + ": trimmed before " + before);
+            observer.trimmed(number, before);
+            disk.trim(before);
         }
 
         @Override
@@ -215,6 +227,7 @@ final class SimulatedJournal implements Journal {
             @Override
             public @Nullable StoredEntry next() {
                 hazards.call();
+                position = Math.max(position, disk.begin());
                 StoredEntry next = disk.readDurable(position);
                 if (next != null) {
                     position = disk.after(position);
@@ -227,16 +240,39 @@ final class SimulatedJournal implements Journal {
         }
 
         private final class Chain implements EntryCursor {
-            private final List<StoredEntry> newestFirst;
+            private final Offset head;
+            private final Offset after;
+            private @Nullable List<StoredEntry> newestFirst;
 
-            Chain(List<StoredEntry> newestFirst) {
-                this.newestFirst = newestFirst;
+            Chain(Offset head, Offset after) {
+                this.head = head;
+                this.after = after;
             }
 
             @Override
             public @Nullable StoredEntry next() {
                 hazards.call();
+                if (newestFirst == null) {
+                    newestFirst = chain();
+                }
                 return newestFirst.isEmpty() ? null : newestFirst.removeLast();
+            }
+
+            private List<StoredEntry> chain() {
+                List<StoredEntry> chain = new ArrayList<>();
+                Offset at = head;
+                while (at.compareTo(after) > 0) {
+                    if (at.value() <= disk.begin()) {
+                        throw new TrimmedException("the entry at " + at + " was trimmed");
+                    }
+                    StoredEntry stored = disk.readDurable((int) at.value() - 1);
+                    if (stored == null) {
+                        throw new CorruptJournalException("there is no durable entry at " + at);
+                    }
+                    chain.add(stored);
+                    at = stored.entry().header().previous();
+                }
+                return chain;
             }
 
             @Override
