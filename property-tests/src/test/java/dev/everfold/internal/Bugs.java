@@ -1,9 +1,19 @@
 package dev.everfold.internal;
 
+import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.snapshot.ActorHead;
+import dev.everfold.snapshot.ChannelProgress;
+import dev.everfold.snapshot.NewSnapshot;
+import dev.everfold.snapshot.ShardProgress;
+import dev.everfold.snapshot.Snapshot;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -86,5 +96,60 @@ public final class Bugs {
     /** Takes the clock for the time. */
     public static long theSecond(long first, long second) {
         return second;
+    }
+
+    /** Takes the state that the actor had at its snapshot before for the one that it has. */
+    public static Snapshot snapshotOfAnEarlierState(Fold<?, ?> fold) {
+        Snapshot right = fold.snapshot();
+        Payload earlier = EARLIER.put(fold, right.state());
+        return new Snapshot(
+                right.sequenceNumber(),
+                right.offset(),
+                right.timestampMillis(),
+                earlier == null ? right.state() : earlier,
+                right.outcomes());
+    }
+
+    private static final Map<Fold<?, ?>, Payload> EARLIER = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** Says of a snapshot that its last event is not in it. */
+    public static void takenWithAWrongNumber(IndexWriter index, NewSnapshot added) {
+        Snapshot right = added.snapshot();
+        Snapshot wrong = new Snapshot(
+                right.sequenceNumber() - 1, right.offset(), right.timestampMillis(), right.state(), right.outcomes());
+        index.taken(new NewSnapshot(added.actor(), wrong, added.kept()));
+    }
+
+    /** Says of a snapshot that it lies one entry of whomever further. */
+    public static void takenAtAWrongPlace(IndexWriter index, NewSnapshot added) {
+        Snapshot right = added.snapshot();
+        Snapshot wrong = new Snapshot(
+                right.sequenceNumber(),
+                new Offset(right.offset().value() - 1),
+                right.timestampMillis(),
+                right.state(),
+                right.outcomes());
+        index.taken(new NewSnapshot(added.actor(), wrong, added.kept()));
+    }
+
+    /** Leaves out a head when there are several. */
+    public static List<ActorHead> cutWithoutTheFirst(Heads heads) {
+        List<ActorHead> cut = heads.cut();
+        return cut.size() < 2 ? cut : cut.subList(1, cut.size());
+    }
+
+    /** Forgets which messages were handled. */
+    public static ShardProgress progressWithNothingHandled(ShardMessages messages, Offset completeUpTo) {
+        ShardProgress right = messages.progress(completeUpTo);
+        return new ShardProgress(
+                right.completeUpTo(),
+                right.channels().stream()
+                        .map(channel -> new ChannelProgress(channel.sent(), 0, new BitSet(), Offset.NONE))
+                        .toList());
+    }
+
+    /** Knows of no message that it was sent. */
+    public static long nothingWasSent(ShardMessages messages, int receiver) {
+        return 0;
     }
 }

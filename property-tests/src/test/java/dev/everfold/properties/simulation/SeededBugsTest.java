@@ -53,7 +53,74 @@ class SeededBugsTest {
     }
 
     static Stream<Bug> bugs() {
-        return Stream.concat(bugsOfTheWriter(), bugsOfActors());
+        return Stream.of(bugsOfTheWriter(), bugsOfActors(), bugsBehindTheJournal())
+                .flatMap(bugs -> bugs);
+    }
+
+    private static Stream<Bug> bugsBehindTheJournal() {
+        return Stream.of(
+                new Bug(
+                        "tells the snapshot store what the journal may lose",
+                        in("IndexWriter", "write").withoutCallsTo("dev.everfold.journal.ShardJournal", "sync"),
+                        10,
+                        "P1"),
+                new Bug(
+                        "takes a snapshot that counts an event too few",
+                        in("SnapshotTaker", "take")
+                                .insteadOf("dev.everfold.internal.IndexWriter", "taken")
+                                .calling(Bugs.class, "takenWithAWrongNumber"),
+                        20,
+                        "P5"),
+                new Bug(
+                        "takes a snapshot of the wrong place",
+                        in("SnapshotTaker", "take")
+                                .insteadOf("dev.everfold.internal.IndexWriter", "taken")
+                                .calling(Bugs.class, "takenAtAWrongPlace"),
+                        20,
+                        "P5"),
+                new Bug(
+                        "writes a base with an earlier state",
+                        in("ShadowFolds", "write")
+                                .insteadOf("dev.everfold.internal.Fold", "snapshot")
+                                .calling(Bugs.class, "snapshotOfAnEarlierState"),
+                        20,
+                        "P5"),
+                new Bug(
+                        "trims before bases are written",
+                        in("Retainer", "run").withoutCallsTo("dev.everfold.internal.ShadowFolds", "write"),
+                        20,
+                        "P5|.* fails for no reason"),
+                new Bug(
+                        "trims before the flush",
+                        in("Retainer", "run").withoutCallsTo("dev.everfold.snapshot.SnapshotStore", "flush"),
+                        300,
+                        "P5|.*the journal was trimmed"),
+                new Bug(
+                        "trims messages that are not handled",
+                        in("Retainer", "unhandled")
+                                .insteadOf("dev.everfold.internal.ShardMessages", "sentTo")
+                                .calling(Bugs.class, "nothingWasSent"),
+                        50,
+                        "P9"),
+                new Bug(
+                        "trims messages whose handling the journal may lose",
+                        in("Retainer", "secureReceivers").doingNothing(),
+                        20,
+                        "P9"),
+                new Bug(
+                        "loses a head when it cuts a batch",
+                        in("IndexWriter", "cut")
+                                .insteadOf("dev.everfold.internal.Heads", "cut")
+                                .calling(Bugs.class, "cutWithoutTheFirst"),
+                        20,
+                        "P3|P4"),
+                new Bug(
+                        "forgets at a restart which messages were handled",
+                        in("IndexWriter", "cut")
+                                .insteadOf("dev.everfold.internal.ShardMessages", "progress")
+                                .calling(Bugs.class, "progressWithNothingHandled"),
+                        20,
+                        "P9"));
     }
 
     private static Stream<Bug> bugsOfTheWriter() {
@@ -135,7 +202,7 @@ class SeededBugsTest {
                         "passivates an actor whose turns are under way",
                         in("Running", "passivate").invertingCondition(1),
                         50,
-                        "P4|.* fails for no reason"),
+                        "P4|P5|.* fails for no reason"),
                 new Bug(
                         "forgets idempotency keys in a crash",
                         in("Fold", "add").withoutCallsTo("dev.everfold.internal.Remembered", "add"),
