@@ -152,8 +152,8 @@ final class Retainer {
     }
 
     /**
-     * Takes an actor's data out of every sealed segment: of its own entries, and of the messages to it that are
-     * handled. Blocks.
+     * Takes an actor's data out of every sealed and every archived segment: of its own entries, and of the messages to
+     * it that are handled. Blocks.
      */
     synchronized void erase(ActorId actor) {
         List<Handled> handled = commons.shards().stream()
@@ -162,6 +162,9 @@ final class Retainer {
         secureReceivers();
         Eraser eraser = new Eraser(actor, handled::get);
         for (Segment segment : shard.journal().sealed()) {
+            shard.journal().rewrite(segment, eraser::erase);
+        }
+        for (Segment segment : shard.journal().archived()) {
             shard.journal().rewrite(segment, eraser::erase);
         }
     }
