@@ -14,7 +14,9 @@ import dev.everfold.cli.torture.images.TornPages;
 import dev.everfold.cli.torture.images.TornPages.Moments;
 import dev.everfold.cli.torture.images.Trial;
 import dev.everfold.examples.transfer.Wallet;
+import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.JournalProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,8 +121,10 @@ final class Scenarios {
     static final class OpenedTwice extends InDirectory {
         @Override
         Optional<String> in(Path directory) {
-            try (ActorSystem _ = open(directory, 1);
-                    ActorSystem _ = open(directory, 1)) {
+            // The journal alone: the snapshot store has a lock of its own.
+            JournalProvider journals = JournalProvider.installed();
+            try (Journal _ = journals.open(directory, JournalOptions.DEFAULT);
+                    Journal _ = journals.open(directory, JournalOptions.DEFAULT)) {
                 return Optional.of("a store was opened twice");
             } catch (EverfoldException refused) {
                 return Optional.empty();
