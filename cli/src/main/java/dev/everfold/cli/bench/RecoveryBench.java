@@ -1,6 +1,5 @@
 package dev.everfold.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.everfold.cli.console.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,12 +68,7 @@ public final class RecoveryBench implements Callable<Integer> {
                 Integer.toString(actors),
                 Integer.toString(ofLong),
                 Long.toString(System.currentTimeMillis()));
-        try (StoreProcess opener = StoreProcess.start(Opener.class, log, heap, open)) {
-            new ObjectMapper()
-                    .readTree(opener.line())
-                    .properties()
-                    .forEach(figure -> figures.put(figure.getKey(), figure.getValue()));
-        }
+        StoreProcess.measure(Opener.class, log, heap, open, figures);
         return figures;
     }
 }

@@ -1,6 +1,5 @@
 package dev.everfold.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.everfold.cli.console.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,12 +68,7 @@ public final class ResidencyBench implements Callable<Integer> {
                 Integer.toString(clients),
                 Integer.toString(seconds),
                 Long.toString(System.currentTimeMillis()));
-        try (StoreProcess opener = StoreProcess.start(Crowd.class, log, heap, crowd)) {
-            new ObjectMapper()
-                    .readTree(opener.line())
-                    .properties()
-                    .forEach(figure -> figures.put(figure.getKey(), figure.getValue()));
-        }
+        StoreProcess.measure(Crowd.class, log, heap, crowd, figures);
         return figures;
     }
 }

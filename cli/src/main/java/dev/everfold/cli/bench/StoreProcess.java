@@ -1,5 +1,6 @@
 package dev.everfold.cli.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A part of a benchmark in a JVM of its own, with the flags of this one. */
 final class StoreProcess implements AutoCloseable {
@@ -48,6 +50,17 @@ final class StoreProcess implements AutoCloseable {
                         .redirectError(ProcessBuilder.Redirect.appendTo(errors))
                         .start(),
                 log);
+    }
+
+    /** Runs one until it has written its figures, a line of JSON, and adds them to these. */
+    static void measure(Class<?> main, Path log, String heap, List<String> arguments, Map<String, Object> figures)
+            throws IOException {
+        try (StoreProcess process = start(main, log, heap, arguments)) {
+            new ObjectMapper()
+                    .readTree(process.line())
+                    .properties()
+                    .forEach(figure -> figures.put(figure.getKey(), figure.getValue()));
+        }
     }
 
     /** The next line that it writes; an error when it ends instead. */

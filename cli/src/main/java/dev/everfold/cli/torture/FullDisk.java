@@ -1,5 +1,6 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.console.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

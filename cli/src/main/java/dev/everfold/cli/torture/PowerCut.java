@@ -1,6 +1,7 @@
 package dev.everfold.cli.torture;
 
 import dev.everfold.Durability;
+import dev.everfold.cli.console.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
