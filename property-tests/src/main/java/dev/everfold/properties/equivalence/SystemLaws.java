@@ -210,8 +210,16 @@ final class SystemLaws<C, E, S, V, R> {
                 }
                 system.ask(commands.get(i), idempotencyKey(i));
             }
-            return between(
+            Trouble trouble = between(
                     "after a crash at write " + write + ", and every command asked, another state has ",
+                    uncut.states().getLast(),
+                    system.states());
+            if (trouble != null) {
+                return trouble;
+            }
+            system.crash();
+            return between(
+                    "after a crash at write " + write + ", every command, and a second crash, another state has ",
                     uncut.states().getLast(),
                     system.states());
         }
