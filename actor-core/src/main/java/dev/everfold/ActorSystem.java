@@ -3,6 +3,7 @@ package dev.everfold;
 import dev.everfold.history.ActorHistory;
 import dev.everfold.internal.Engine;
 import dev.everfold.internal.Stores;
+import dev.everfold.internal.WarmUp;
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalProvider;
@@ -34,10 +35,13 @@ public interface ActorSystem extends AutoCloseable {
 
     /** Like {@link #open(Path, ActorType...)}, with options. */
     static ActorSystem open(Path directory, SystemOptions options, ActorType<?, ?, ?>... types) {
+        JournalProvider journals = JournalProvider.installed();
+        Environment environment = Environment.production();
+        WarmUp.begin(journals::warmUp, environment.background());
         return Engine.open(
-                () -> JournalProvider.installed().open(directory, options.journal()),
-                Stores.beside(directory),
-                Environment.production(),
+                () -> journals.open(directory, options.journal()),
+                Stores.beside(directory, environment.background()),
+                environment,
                 options,
                 List.of(types));
     }

@@ -47,8 +47,9 @@ final class Residency {
                 .executor(Runnable::run)
                 .removalListener(listener)
                 .build();
-        Duration quarter = options.idleMax().dividedBy(4);
-        this.tick = quarter.compareTo(TICK_MAX) < 0 ? quarter.plusMillis(1) : TICK_MAX;
+        // As a division of a Duration it would load and prepare BigDecimal.
+        Duration quarter = Duration.ofMillis(options.idleMax().toMillis() / 4 + 1);
+        this.tick = quarter.compareTo(TICK_MAX) < 0 ? quarter : TICK_MAX;
         scheduleTick();
     }
 

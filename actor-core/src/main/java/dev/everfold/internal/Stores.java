@@ -6,6 +6,7 @@ import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreException;
 import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /** Opens the snapshot store of a journal. */
 @FunctionalInterface
@@ -28,11 +29,18 @@ public interface Stores {
         return (journal, isWhole) -> new Storage(journal, store, true);
     }
 
-    /** The store beside the journal in this directory; in memory when none is installed. */
-    static Stores beside(Path directory) {
+    /**
+     * The store beside the journal in this directory; in memory when none is installed.
+     *
+     * @param background where the store's provider is warmed up, from now on
+     */
+    static Stores beside(Path directory, Executor background) {
         return SnapshotStoreProvider.installed()
-                .<Stores>map(provider -> (journal, isWhole) ->
-                        new Storage(journal, openOrMakeAnew(provider, directory, journal, isWhole), true))
+                .<Stores>map(provider -> {
+                    WarmUp.begin(provider::warmUp, background);
+                    return (journal, isWhole) ->
+                            new Storage(journal, openOrMakeAnew(provider, directory, journal, isWhole), true);
+                })
                 .orElseGet(Stores::inMemory);
     }
 

@@ -22,6 +22,13 @@ public interface JournalProvider {
     JournalReader read(Path directory);
 
     /**
+     * Does what takes long once in the life of a process, such as loading native libraries, so that a journal opened
+     * meanwhile or later finds it done. What fails here fails again, and is reported, when one is opened. Blocks; for
+     * any thread.
+     */
+    default void warmUp() {}
+
+    /**
      * The provider on the class path or module path.
      *
      * @throws IllegalStateException when there is none

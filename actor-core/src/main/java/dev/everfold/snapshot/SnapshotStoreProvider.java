@@ -37,6 +37,9 @@ public interface SnapshotStoreProvider {
      */
     Path setAside(Path directory);
 
+    /** Like {@link dev.everfold.journal.JournalProvider#warmUp}. */
+    default void warmUp() {}
+
     /** The provider on the class path or module path; empty when there is none. */
     static Optional<SnapshotStoreProvider> installed() {
         return ServiceLoader.load(SnapshotStoreProvider.class, SnapshotStoreProvider.class.getClassLoader())

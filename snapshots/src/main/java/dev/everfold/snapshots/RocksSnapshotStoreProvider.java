@@ -40,6 +40,11 @@ public final class RocksSnapshotStoreProvider implements SnapshotStoreProvider {
     }
 
     @Override
+    public void warmUp() {
+        NativeLibrary.load();
+    }
+
+    @Override
     public Path setAside(Path directory) {
         Path store = home(directory);
         for (int n = 1; n <= SET_ASIDE_MAX; n++) {

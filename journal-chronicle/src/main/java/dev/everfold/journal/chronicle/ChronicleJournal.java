@@ -88,6 +88,13 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
+    /** Loads Chronicle's classes and native libraries, which takes longer than everything else in opening a journal. */
+    static void warmUp() {
+        JvmFlags.require();
+        quietenChronicle();
+        SegmentWriter.warmUp();
+    }
+
     /**
      * Makes the directory and those above it that are missing, durably. Those that are there are synced too: a process
      * that was killed may have made them and not come to sync them.

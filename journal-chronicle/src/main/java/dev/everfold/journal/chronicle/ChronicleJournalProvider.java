@@ -18,6 +18,11 @@ public final class ChronicleJournalProvider implements JournalProvider {
     }
 
     @Override
+    public void warmUp() {
+        ChronicleJournal.warmUp();
+    }
+
+    @Override
     public JournalReader read(Path directory) {
         return StoreReader.open(directory);
     }

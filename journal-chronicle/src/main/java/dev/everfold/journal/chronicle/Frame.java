@@ -4,6 +4,7 @@ import dev.everfold.journal.ByteWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -35,6 +36,8 @@ final class Frame {
     private static final int SEGMENT_AT = 16;
     private static final int SEQUENCE_AT = 20;
     private static final int WATERMARK_AT = 28;
+
+    private static final byte[] ZEROS = new byte[1 << 16];
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -133,11 +136,19 @@ final class Frame {
     static int nextMagic(byte[] bytes, int from, int limit) {
         int at = from;
         while (at + Integer.BYTES <= limit) {
-            if ((int) INT.get(bytes, at) == MAGIC) {
+            int value = (int) INT.get(bytes, at);
+            if (value == MAGIC) {
                 return at;
             }
-            at += Integer.BYTES;
+            at += value == 0 ? zeros(bytes, at, limit) : Integer.BYTES;
         }
         return limit;
+    }
+
+    /** How many bytes are zero from here on, in steps of four: most of a segment is, until it is full. */
+    private static int zeros(byte[] bytes, int from, int limit) {
+        int most = Math.min(limit - from, ZEROS.length);
+        int mismatch = Arrays.mismatch(bytes, from, from + most, ZEROS, 0, most);
+        return (mismatch < 0 ? most : mismatch) & -Integer.BYTES;
     }
 }

@@ -29,19 +29,21 @@ final class RecoveredTail {
     void force(Recovery recovery) throws IOException {
         for (SegmentScan segment : recovery.kept()) {
             if (segment.next() - 1 > recovery.durable()) {
-                force(segment.range(), recovery.durable());
+                force(segment, recovery.durable());
             }
         }
     }
 
-    private void force(SegmentRange segment, long durable) throws IOException {
-        long[] from = {segment.end()};
-        scanner.scan(segment.file(), segment.number(), (frame, position, _, _) -> {
-            if (frame.sequence > durable && frame.sequence < segment.next()) {
+    /** Not a byte is written that is durable already. */
+    private void force(SegmentScan segment, long durable) throws IOException {
+        SegmentRange range = segment.range();
+        long[] from = {range.end()};
+        scanner.visit(range.file(), range.number(), segment.before(durable + 1), (frame, position, _, _) -> {
+            if (frame.sequence > durable && frame.sequence < range.next()) {
                 from[0] = Math.min(from[0], position);
             }
         });
-        rewrite(segment.file(), from[0], segment.end());
+        rewrite(range.file(), from[0], range.end());
     }
 
     private void rewrite(Path path, long from, long to) throws IOException {

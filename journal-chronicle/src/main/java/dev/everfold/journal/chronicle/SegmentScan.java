@@ -47,8 +47,9 @@ record SegmentScan(
      * @param begin position of the first frame
      * @param end position behind the last frame
      * @param residue position of the first byte behind it that is not zero, or -1 when there are only zeros
+     * @param marks some of their positions
      */
-    record Run(long first, long next, long begin, long end, long residue) {}
+    record Run(long first, long next, long begin, long end, long residue, Marks marks) {}
 
     /** A valid frame that does not follow the run. */
     record Later(long sequence, long position) {}
@@ -79,7 +80,7 @@ record SegmentScan(
         if (all == null || all.next <= sequence) {
             return this;
         }
-        return of(new Run(all.first, sequence, all.begin, all.end, all.residue));
+        return of(new Run(all.first, sequence, all.begin, all.end, all.residue, all.marks));
     }
 
     /** The same with another run. */
@@ -111,6 +112,12 @@ record SegmentScan(
 
     long end() {
         return requireRun().end;
+    }
+
+    /** A position behind which the frames of the run from this sequence on lie, and few others. */
+    long before(long sequence) {
+        Run all = requireRun();
+        return Math.max(all.begin, all.marks.before(sequence - all.first));
     }
 
     /** What readers see of it. */

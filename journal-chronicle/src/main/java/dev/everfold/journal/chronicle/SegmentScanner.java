@@ -55,6 +55,7 @@ final class SegmentScanner {
     private long begin;
     private long end;
     private long watermarkMax;
+    private Marks marks = new Marks();
 
     SegmentScanner(UUID storeId, int shard) {
         this.storeId = storeId;
@@ -72,6 +73,14 @@ final class SegmentScanner {
     /** Scans the file of a segment, or the one that it was archived to. */
     SegmentScan scan(Path data, int number, Visitor visitor) throws IOException {
         return scan(data, number, Long.MAX_VALUE, visitor);
+    }
+
+    /** Shows the visitor every frame from this position on, which is one where a frame begins. */
+    void visit(Path data, int number, long from, Visitor visitor) throws IOException {
+        begin(number);
+        try (SegmentBytes file = SegmentBytes.open(data)) {
+            scan(file, from, file.length(), visitor);
+        }
     }
 
     /** Reads the first frames only. The run ends where the reading does; nothing is known of what lies behind. */
@@ -98,22 +107,22 @@ final class SegmentScanner {
         begin = 0;
         end = 0;
         watermarkMax = 0;
+        marks = new Marks();
     }
 
     private SegmentScan scan(Path data, int number, long bytesMax, Visitor visitor) throws IOException {
         begin(number);
         try (SegmentBytes file = SegmentBytes.open(data)) {
             long limit = Math.min(file.length(), bytesMax);
-            scan(file, limit, visitor);
-            Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit));
+            scan(file, 0, limit, visitor);
+            Run run = first == 0 ? null : new Run(first, next, begin, end, residue(file, limit), marks);
             return new SegmentScan(
                     number, new Data(data, file.length()), claim, run, new Signs(later, watermarkMax, oddity));
         }
     }
 
-    private void scan(SegmentBytes file, long size, Visitor visitor) throws IOException {
-        long position = 0;
-        load(file, size, 0);
+    private void scan(SegmentBytes file, long from, long size, Visitor visitor) throws IOException {
+        long position = load(file, size, from);
         while (position < size) {
             int at = (int) (position - windowAt);
             int candidate = Frame.nextMagic(window, at, windowBytes);
@@ -160,6 +169,7 @@ final class SegmentScanner {
         } else if (frame.sequence > next) {
             later = later == null ? new Later(frame.sequence, position) : later;
         } else if (frame.sequence == next && later == null) {
+            marks.note(next - first, position);
             next++;
             end = position + frame.bytes();
         }
@@ -182,6 +192,7 @@ final class SegmentScanner {
         next = first + 1;
         begin = position;
         end = position + frame.bytes();
+        marks.note(0, position);
         if (frame.kind != Frame.CLAIM) {
             // The claim before it is damaged: the run begins where the claim was, and is empty.
             first = frame.sequence - 1;

@@ -13,12 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.NativeBytes;
 import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.time.SetTimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LargeRollCycles;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.WireType;
 
 /**
  * The one place that writes through Chronicle Queue: a queue of its own for every segment, which never rolls, because
@@ -101,6 +103,14 @@ final class SegmentWriter implements AutoCloseable {
         this.end = written.writePosition();
         this.file = requireNonNull(appender.currentFile()).toPath();
         this.channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Loads what {@link #create} needs. */
+    static void warmUp() {
+        Jvm.init();
+        Bytes<?> bytes = Bytes.allocateElasticOnHeap();
+        var _ = WireType.BINARY_LIGHT.apply(bytes);
+        bytes.releaseLast();
     }
 
     /**

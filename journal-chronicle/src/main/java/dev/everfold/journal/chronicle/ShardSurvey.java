@@ -59,7 +59,7 @@ final class ShardSurvey {
         Run run = head.run();
         long end = successor.claim().previousEnd();
         boolean plausible = run.first() < successor.first() && run.end() <= end && end <= head.fileBytes();
-        Run whole = new Run(run.first(), successor.first(), run.begin(), end, -1);
+        Run whole = new Run(run.first(), successor.first(), run.begin(), end, -1, run.marks());
         return plausible ? head.of(whole) : null;
     }
 }

@@ -128,7 +128,7 @@ class RecoveryProperties {
         boolean residue = i < shape.readable.size() || !shape.claimReadable;
         SegmentClaim claim =
                 shape.claimReadable ? new SegmentClaim(SegmentImage.STORE, number, 0, 0, Entries.CLAIM) : null;
-        Run run = new Run(first, next, 4, 100, residue ? 100 : -1);
+        Run run = new Run(first, next, 4, 100, residue ? 100 : -1, new Marks());
         return new SegmentScan(number, FILE, claim, run, new Signs(later, shape.watermark, oddity));
     }
 

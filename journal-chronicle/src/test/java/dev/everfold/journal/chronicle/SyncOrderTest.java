@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked of the disk, and in which order: what no test on a healthy machine would miss. */
 class SyncOrderTest {
@@ -167,14 +169,17 @@ class SyncOrderTest {
         }
     }
 
-    @Test
-    void whatWasRecoveredIsWrittenAgainAndSyncedBeforeTheClaimIs() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 1023, 1024, 1025, 2500})
+    void whatWasRecoveredIsWrittenAgainAndSyncedBeforeTheClaimIs(int durable) throws IOException {
         new Manifest(SegmentImage.STORE, 1).write(directory, Disk.REAL);
         Path shard = SegmentName.shard(directory, 0);
         Files.createDirectory(shard);
-        SegmentImage image =
-                new SegmentImage(1).claim(1, 1, 0).entry(2, 1).entry(3, 1).write(shard);
-        int recovered = image.end() - image.slot(2).position();
+        SegmentImage image = new SegmentImage(1).claim(1, 1, 0);
+        for (int sequence = 2; sequence <= 2600; sequence++) {
+            image.entry(sequence, Math.min(sequence - 1, durable));
+        }
+        int recovered = image.write(shard).end() - image.slot(durable + 1).position();
         try (ChronicleJournal journal = ChronicleJournal.open(directory, OPTIONS, disk)) {
             journal.acquire(0, Entries.CLAIM);
         }
