@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "A process fills a store and is ended by SIGKILL; another one opens it.",
-            "Times in milliseconds count from the start of that process."
+            "Times in milliseconds count from the start of that process. A second process that does without the launcher's",
+            "ahead-of-time cache of the JVM opens a copy."
         })
 public final class RecoveryBench implements Callable<Integer> {
 
@@ -59,16 +60,27 @@ public final class RecoveryBench implements Callable<Integer> {
         figures.put("events", events);
         List<String> fill =
                 List.of(store.toString(), Integer.toString(actors), Integer.toString(events), Integer.toString(ofLong));
-        try (StoreProcess filler = StoreProcess.start(Filler.class, log, heap, fill)) {
+        try (StoreProcess filler = StoreProcess.start(Filler.class, log, List.of("-Xmx" + heap), fill)) {
             filler.line();
         }
         figures.put("storeBytes", Directories.bytes(store));
-        List<String> open = List.of(
+        Path copy = directory.resolve("copy");
+        Directories.copy(store, copy);
+        figures.putAll(open(store, log, List.of("-Xmx" + heap)));
+        open(copy, log, List.of("-Xmx" + heap, "-XX:AOTMode=off")).forEach((name, figure) -> {
+            if (name.endsWith("Millis")) {
+                figures.put(name + "WithoutAotCache", figure);
+            }
+        });
+        return figures;
+    }
+
+    private Map<String, Object> open(Path store, Path log, List<String> options) throws IOException {
+        List<String> arguments = List.of(
                 store.toString(),
                 Integer.toString(actors),
                 Integer.toString(ofLong),
                 Long.toString(System.currentTimeMillis()));
-        StoreProcess.measure(Opener.class, log, heap, open, figures);
-        return figures;
+        return StoreProcess.measure(Opener.class, log, options, arguments);
     }
 }

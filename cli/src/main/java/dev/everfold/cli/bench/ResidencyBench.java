@@ -57,7 +57,10 @@ public final class ResidencyBench implements Callable<Integer> {
         figures.put("heap", heap);
         long begin = System.nanoTime();
         try (StoreProcess filler = StoreProcess.start(
-                Filler.class, log, heap, List.of(store.toString(), Integer.toString(actors), "1", "0"))) {
+                Filler.class,
+                log,
+                List.of("-Xmx" + heap),
+                List.of(store.toString(), Integer.toString(actors), "1", "0"))) {
             filler.line();
         }
         figures.put("fillSeconds", Figures.tenths((System.nanoTime() - begin) / 1e9));
@@ -68,7 +71,7 @@ public final class ResidencyBench implements Callable<Integer> {
                 Integer.toString(clients),
                 Integer.toString(seconds),
                 Long.toString(System.currentTimeMillis()));
-        StoreProcess.measure(Crowd.class, log, heap, crowd, figures);
+        figures.putAll(StoreProcess.measure(Crowd.class, log, List.of("-Xmx" + heap), crowd));
         return figures;
     }
 }

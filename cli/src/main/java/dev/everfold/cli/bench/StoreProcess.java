@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,9 +32,10 @@ final class StoreProcess implements AutoCloseable {
      * Starts one.
      *
      * @param log takes what it writes to its standard error
-     * @param heap its largest heap, as the JVM's option says it
+     * @param options of the JVM, beside those of this one
      */
-    static StoreProcess start(Class<?> main, Path log, String heap, List<String> arguments) throws IOException {
+    static StoreProcess start(Class<?> main, Path log, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -41,7 +43,7 @@ final class StoreProcess implements AutoCloseable {
                         && !argument.startsWith("-javaagent:")
                         && !argument.startsWith("-Xmx"))
                 .forEach(command::add);
-        command.add("-Xmx" + heap);
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         File errors = log.toFile();
@@ -52,14 +54,16 @@ final class StoreProcess implements AutoCloseable {
                 log);
     }
 
-    /** Runs one until it has written its figures, a line of JSON, and adds them to these. */
-    static void measure(Class<?> main, Path log, String heap, List<String> arguments, Map<String, Object> figures)
+    /** Runs one until it has written its figures, a line of JSON. */
+    static Map<String, Object> measure(Class<?> main, Path log, List<String> options, List<String> arguments)
             throws IOException {
-        try (StoreProcess process = start(main, log, heap, arguments)) {
+        try (StoreProcess process = start(main, log, options, arguments)) {
+            Map<String, Object> figures = new LinkedHashMap<>();
             new ObjectMapper()
                     .readTree(process.line())
                     .properties()
                     .forEach(figure -> figures.put(figure.getKey(), figure.getValue()));
+            return figures;
         }
     }
 

@@ -30,6 +30,23 @@ public final class Directories {
         });
     }
 
+    /** Copies a directory and everything in it to one that does not exist. */
+    public static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectory(to.resolve(from.relativize(visited)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
     /** How many bytes its files take, as long as they are; one that is deleted meanwhile counts for nothing. */
     public static long bytes(Path directory) throws IOException {
         long[] sum = {0};
