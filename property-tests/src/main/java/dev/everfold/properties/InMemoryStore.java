@@ -13,6 +13,11 @@ public final class InMemoryStore implements StoreUnderTest {
         journal = new InMemoryJournal(shards);
     }
 
+    /** An empty store with this many shards, whose segments hold this many entries each. */
+    public InMemoryStore(int shards, int segmentEntries) {
+        journal = new InMemoryJournal(shards, segmentEntries);
+    }
+
     @Override
     public Journal open() {
         return journal;

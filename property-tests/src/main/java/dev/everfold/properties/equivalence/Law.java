@@ -40,6 +40,13 @@ public enum Law {
     RESTART_CHANGES_NOTHING_IN_MEMORY,
     /** The system's process ends at every single write to the journal, and what was not answered is asked again. */
     CRASH_AT_EVERY_WRITE_CHANGES_NOTHING,
+    /** The journal is forgotten behind every command, as far as snapshots stand for it, and the system restarted. */
+    RETENTION_AT_EVERY_CUT_CHANGES_NOTHING,
+    /**
+     * What the type's previous version wrote, events and snapshots, the present one reads, to the same state. Nothing
+     * to try without a previous version.
+     */
+    HISTORY_OF_THE_PREVIOUS_VERSION_IS_READ,
     /** A system on Chronicle Queue, closed and opened. */
     RESTART_CHANGES_NOTHING_ON_DISK,
     /** A system on Chronicle Queue whose process ends at a write. */

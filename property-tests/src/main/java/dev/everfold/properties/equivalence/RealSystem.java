@@ -7,10 +7,15 @@ import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
 import dev.everfold.CommandOptions;
 import dev.everfold.Reply;
+import dev.everfold.RetentionReport;
 import dev.everfold.SystemOptions;
 import dev.everfold.properties.FaultyJournal;
+import dev.everfold.properties.InMemoryStore;
 import dev.everfold.properties.StoreUnderTest;
+import dev.everfold.snapshot.InMemorySnapshotStore;
+import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.testkit.ManualEnvironment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class RealSystem<C> implements AutoCloseable {
 
     private final StoreUnderTest store;
-    private final ActorType<C, ?, ?> type;
-    private final String key;
-    private final List<ActorType<?, ?, ?>> types;
+
+    /** Null for snapshots that are gone with the system. */
+    private final @Nullable SnapshotStore snapshots;
+
+    private Subject<C> subject;
     private ManualEnvironment environment;
     private FaultyJournal journal;
     private ActorSystem system;
@@ -45,24 +52,47 @@ final class RealSystem<C> implements AutoCloseable {
 
     /** Opens a system on an empty store, which is removed when it is closed. */
     RealSystem(StoreUnderTest store, Subject<C> subject) {
+        this(store, null, subject);
+    }
+
+    private RealSystem(StoreUnderTest store, @Nullable SnapshotStore snapshots, Subject<C> subject) {
         this.store = store;
-        this.type = subject.type();
-        this.key = subject.key();
-        this.types = Stream.concat(Stream.of(subject.type()), subject.others().stream())
-                .toList();
+        this.snapshots = snapshots;
+        this.subject = subject;
         this.environment = ManualEnvironment.inOrder();
         this.journal = new FaultyJournal(store.open());
         this.system = open();
     }
 
+    /** The same in memory, with snapshots as lasting as the journal, each entry of which can be forgotten by itself. */
+    static <C> RealSystem<C> forgetful(Subject<C> subject) {
+        return new RealSystem<>(new InMemoryStore(1, 1), new InMemorySnapshotStore(1), subject);
+    }
+
+    private List<ActorType<?, ?, ?>> types() {
+        return Stream.concat(Stream.of(subject.type()), subject.others().stream())
+                .toList();
+    }
+
     private ActorSystem open() {
-        return ActorSystem.open(
-                journal, environment.environment(), SystemOptions.DEFAULT, types.toArray(ActorType<?, ?, ?>[]::new));
+        SystemOptions options = SystemOptions.DEFAULT.retentionInterval(Duration.ZERO);
+        ActorType<?, ?, ?>[] types = types().toArray(ActorType<?, ?, ?>[]::new);
+        return snapshots == null
+                ? ActorSystem.open(journal, environment.environment(), options, types)
+                : ActorSystem.open(journal, snapshots, environment.environment(), options, types);
     }
 
     /** Asks the actor under test, with an idempotency key, under which a rejection is remembered too. */
     Answer ask(C command, String idempotencyKey) {
-        return ask(system.ref(type, key), command, idempotencyKey);
+        return ask(system.ref(subject.type(), subject.key()), command, idempotencyKey);
+    }
+
+    /**
+     * Asks another actor of the type, so that the actor under test does not have the newest entry, which nobody can
+     * forget.
+     */
+    void askAnother(C command, String idempotencyKey) {
+        ask(system.ref(subject.type(), subject.key() + " and another"), command, idempotencyKey);
     }
 
     private <V, R> Answer ask(ActorRef<C, V, R> ref, C command, String idempotencyKey) {
@@ -86,7 +116,7 @@ final class RealSystem<C> implements AutoCloseable {
     Map<String, Kept<Object>> states() {
         environment.runAll();
         Map<String, Kept<Object>> states = new TreeMap<>();
-        for (ActorType<?, ?, ?> each : types) {
+        for (ActorType<?, ?, ?> each : types()) {
             system.keys(each).sorted().forEach(name -> {
                 ActorState<?> state = state(each, name);
                 states.put(new ActorId(each.name(), name).toString(), Kept.of(state));
@@ -97,7 +127,7 @@ final class RealSystem<C> implements AutoCloseable {
 
     /** The state of the actor under test. */
     ActorState<?> state() {
-        return state(type, key);
+        return state(subject.type(), subject.key());
     }
 
     /** Another thread waits for the recovery, which needs this one to run. */
@@ -134,6 +164,20 @@ final class RealSystem<C> implements AutoCloseable {
     /** Whether the write has been reached at which the process was to end. */
     boolean hasEnded() {
         return journal.faults(0).hasEnded();
+    }
+
+    /** Forgets of the journal what can be forgotten. */
+    RetentionReport retain() {
+        CompletableFuture<RetentionReport> report = system.retainAsync();
+        environment.runAll();
+        return report.join();
+    }
+
+    /** Closes the system and opens another one, with this subject, on what it left. */
+    void restartWith(Subject<C> another) {
+        system.close();
+        subject = another;
+        reopen();
     }
 
     /** Closes the system and opens it again. */

@@ -69,17 +69,23 @@ public final class ReplayChecks<C> {
 
     /** Checks of this actor type: its decider, its view, its codec and its options. */
     public static <C> ReplayChecks<C> of(ActorType<C, ?, ?> type) {
-        return new ReplayChecks<>(new Subject<>(type, KEY, List.of()), null);
+        return new ReplayChecks<>(new Subject<>(type, KEY, List.of(), null), null);
     }
 
     /** The same checks, with further actor types that the decider's messages go to. */
     public ReplayChecks<C> others(List<? extends ActorType<?, ?, ?>> others) {
-        return new ReplayChecks<>(new Subject<>(subject.type(), subject.key(), List.copyOf(others)), contract);
+        return new ReplayChecks<>(
+                new Subject<>(subject.type(), subject.key(), List.copyOf(others), subject.previous()), contract);
     }
 
     /** The same checks, of the actor with this key; it matters when the commands name it. */
     public ReplayChecks<C> key(String key) {
-        return new ReplayChecks<>(new Subject<>(subject.type(), key, subject.others()), contract);
+        return new ReplayChecks<>(new Subject<>(subject.type(), key, subject.others(), subject.previous()), contract);
+    }
+
+    /** The same checks, with the {@linkplain ReplayEquivalence#previousType type as it was before}. */
+    public ReplayChecks<C> previously(ActorType<C, ?, ?> previous) {
+        return new ReplayChecks<>(new Subject<>(subject.type(), subject.key(), subject.others(), previous), contract);
     }
 
     /** The same checks, whose code may use this class, an implementor of {@link ReplayEquivalence}. */
@@ -171,6 +177,9 @@ public final class ReplayChecks<C> {
             case REPEATED_IDEMPOTENCY_KEY_CHANGES_NOTHING -> real.repeatedKeyChangesNothing(memory, commands);
             case RESTART_CHANGES_NOTHING_IN_MEMORY -> real.restartChangesNothing(memory, false, commands);
             case RESTART_CHANGES_NOTHING_ON_DISK -> real.restartChangesNothing(disk, true, commands);
+            case RETENTION_AT_EVERY_CUT_CHANGES_NOTHING ->
+                new RetentionLaws<>(subject).retentionChangesNothing(commands);
+            case HISTORY_OF_THE_PREVIOUS_VERSION_IS_READ -> new RetentionLaws<>(subject).previousIsRead(commands);
             case CRASH_AT_EVERY_WRITE_CHANGES_NOTHING -> real.crashAtEveryWrite(memory, commands);
             case CRASH_CHANGES_NOTHING_ON_DISK -> real.crashAtOneWrite(disk, memory, commands);
             default -> withoutSystem(model.decider(), law, commands);

@@ -40,7 +40,7 @@ final class SystemLaws<C, E, S, V, R> {
         return new RealSystem<>(stores.get(), subject);
     }
 
-    private static String idempotencyKey(int command) {
+    static String idempotencyKey(int command) {
         return "command " + command;
     }
 
@@ -239,7 +239,7 @@ final class SystemLaws<C, E, S, V, R> {
     }
 
     /** The trouble with the first actor whose state is another one; null when there is none. */
-    private static @Nullable Trouble between(
+    static @Nullable Trouble between(
             String what, Map<String, Kept<Object>> expected, Map<String, Kept<Object>> actual) {
         TreeSet<String> actors = new TreeSet<>(expected.keySet());
         actors.addAll(actual.keySet());

@@ -45,6 +45,12 @@ final class TestCode {
         if (!subject.others().isEmpty()) {
             call.append("\n            .others(").append(others()).append(")");
         }
+        ActorType<?, ?, ?> previous = subject.previous();
+        if (previous != null) {
+            call.append("\n            .previously(")
+                    .append(previously(previous))
+                    .append(")");
+        }
         String arguments = history.stream()
                 .map(each -> ",\n                    " + source.expression(each))
                 .collect(Collectors.joining());
@@ -71,6 +77,16 @@ final class TestCode {
                 ? source.name(ActorType.class) + ".of("
                         + source.expression(subject.type().name()) + ", new " + source.name(decider.getClass()) + "())"
                 : "actorType()";
+    }
+
+    private String previously(ActorType<?, ?, ?> previous) {
+        String constant = constantOf(previous);
+        if (constant != null) {
+            return constant;
+        }
+        return contract != null && isConstructible(contract)
+                ? "new " + source.name(contract) + "().previousType().orElseThrow()"
+                : "previousType()";
     }
 
     private String others() {

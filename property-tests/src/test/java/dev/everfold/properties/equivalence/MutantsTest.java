@@ -106,6 +106,42 @@ class MutantsTest {
     }
 
     @Test
+    void fieldThatTheCodecLosesInAStateIsSeenOnceItsHistoryIsForgotten() {
+        LawBrokenError broken =
+                broken(Mutants.LosesAFieldOfTheStateInTheCodec.class, Law.RETENTION_AT_EVERY_CUT_CHANGES_NOTHING);
+        assertThat(broken).hasMessageContaining("retention after command ");
+        assertThat(broken.history()).hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void newComponentOfTheStateThatIsNotMadeFromTheOldOnesIsSeen() {
+        LawBrokenError broken =
+                broken(Ledger.GivesTheNewComponentADefault.class, Law.HISTORY_OF_THE_PREVIOUS_VERSION_IS_READ);
+        assertThat(broken)
+                .hasMessageContaining("leads to another state from its snapshots than from its events")
+                .hasMessageContaining(".previously(Ledger.Previous.TYPE)");
+        assertThat(broken.path()).isEqualTo(".state.isOverdrawn");
+        assertThat(broken.history()).hasSize(1);
+    }
+
+    @Test
+    void stateOfThePreviousVersionThatCannotBeReadIsSeen() {
+        LawBrokenError broken =
+                broken(Ledger.ForgetsTheNewComponent.class, Law.HISTORY_OF_THE_PREVIOUS_VERSION_IS_READ);
+        assertThat(broken).hasMessageContaining("reading what the previous version wrote threw");
+        assertThat(broken.history()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsSeenInAChangeThatIsRight() {
+        for (Law law : Law.values()) {
+            assertThat(JqwikRun.of(Ledger.MakesTheNewComponent.class, law))
+                    .as(law.sentence())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void orderOfAHashedMapIsSeen() {
         LawBrokenError broken = broken(Mutants.DependsOnMapOrder.class, Law.ORDER_IN_SETS_AND_MAPS_DOES_NOT_MATTER);
         assertThat(broken)
