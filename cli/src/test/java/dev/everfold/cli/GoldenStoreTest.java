@@ -18,17 +18,11 @@ import dev.everfold.journal.JournalProvider;
 import dev.everfold.journal.chronicle.StoreVerifier;
 import dev.everfold.journal.chronicle.VerificationReport;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,25 +54,18 @@ class GoldenStoreTest {
         if (version != null) {
             Path store = directory.resolve("store");
             make(store);
-            zip(store, GOLDEN.resolve("store-" + version + ".zip"));
+            GoldenStores.zip(store, GOLDEN.resolve("store-" + version + ".zip"));
         }
     }
 
     static Stream<Path> stores() throws IOException {
-        List<Path> found;
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            found = files.filter(file -> file.toString().endsWith(".zip"))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(found).isNotEmpty();
-        return found.stream();
+        return GoldenStores.in(GOLDEN);
     }
 
     @ParameterizedTest
     @MethodSource("stores")
     void isSound(Path golden) throws IOException {
-        unzip(golden, directory);
+        GoldenStores.unzip(golden, directory);
         VerificationReport report = StoreVerifier.verify(directory, _ -> {}).orElseThrow();
         assertThat(report.damages()).isEmpty();
         assertThat(report.notes()).isEmpty();
@@ -91,7 +78,7 @@ class GoldenStoreTest {
     @ParameterizedTest
     @MethodSource("stores")
     void tellsTheStatesAndGivesTheSameRepliesAgain(Path golden) throws Exception {
-        unzip(golden, directory);
+        GoldenStores.unzip(golden, directory);
         try (ActorSystem system = open(directory)) {
             assertThat(system.awaitDelivery(Duration.ofSeconds(20))).isTrue();
             assertThat(system.ref(BankAccount.TYPE, "alice").state().state()).isEqualTo(new Balance(70));
@@ -115,7 +102,7 @@ class GoldenStoreTest {
     @ParameterizedTest
     @MethodSource("stores")
     void tellsItsPast(Path golden) throws IOException {
-        unzip(golden, directory);
+        GoldenStores.unzip(golden, directory);
         try (Histories histories = Histories.open(directory, BankAccount.TYPE, Wallet.TYPE)) {
             ActorHistory<Balance> alice = histories.history(BankAccount.TYPE, "alice");
             assertThat(alice.at(1).state()).isEqualTo(new Balance(100));
@@ -129,7 +116,7 @@ class GoldenStoreTest {
     @ParameterizedTest
     @MethodSource("stores")
     void goesOn(Path golden) throws Exception {
-        unzip(golden, directory);
+        GoldenStores.unzip(golden, directory);
         try (ActorSystem system = open(directory)) {
             wallet(system, "giver", new Wallet.Send("giver", "taker", 60));
             assertThat(system.awaitDelivery(Duration.ofSeconds(20))).isTrue();
@@ -186,33 +173,5 @@ class GoldenStoreTest {
 
     private static Holding holding(ActorSystem system, String key) {
         return system.ref(Wallet.TYPE, key).state().state();
-    }
-
-    private static void zip(Path store, Path archive) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(store)) {
-            files = found.filter(Files::isRegularFile).sorted().toList();
-        }
-        try (OutputStream out = Files.newOutputStream(archive);
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Path file : files) {
-                // What is in the lock file tells of the machine it was made on.
-                boolean isLock = file.endsWith("LOCK");
-                zip.putNextEntry(new ZipEntry(store.relativize(file).toString().replace('\\', '/')));
-                zip.write(isLock ? new byte[0] : Files.readAllBytes(file));
-                zip.closeEntry();
-            }
-        }
-    }
-
-    private static void unzip(Path archive, Path to) throws IOException {
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = to.resolve(entry.getName()).normalize();
-                assertThat(file).startsWithRaw(to);
-                Files.createDirectories(file.getParent());
-                Files.copy(zip, file);
-            }
-        }
     }
 }
