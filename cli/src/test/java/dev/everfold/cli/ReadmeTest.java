@@ -2,10 +2,14 @@ package dev.everfold.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everfold.ActorOptions;
 import dev.everfold.ActorRef;
 import dev.everfold.ActorSystem;
+import dev.everfold.ActorType;
 import dev.everfold.CommandOptions;
 import dev.everfold.Reply;
+import dev.everfold.Retention;
+import dev.everfold.SnapshotPolicy;
 import dev.everfold.examples.account.BankAccount;
 import dev.everfold.examples.account.BankAccount.Balance;
 import dev.everfold.examples.account.BankAccount.Command;
@@ -19,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,7 +56,7 @@ class ReadmeTest {
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(6).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(7).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test
@@ -94,6 +99,34 @@ class ReadmeTest {
         try (ActorSystem fork = history.fork(1)) {
             fork.ref(BankAccount.TYPE, "alice").ask(new Withdraw(1_000));
             System.out.println(history.latest().state().cents()); // 1500
+        }
+    }
+
+    @Test
+    void historyIsKeptCheap(@TempDir Path backups) {
+        try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
+            var _ = system.ref(BankAccount.TYPE, "alice").ask(new Deposit(1_000));
+            var _ = system.ref(BankAccount.TYPE, "bob").ask(new Deposit(1));
+        }
+        Path backup = backups.resolve("backup");
+        keepCheap(backup);
+        try (ActorSystem restored = ActorSystem.open(backup, BankAccount.TYPE)) {
+            assertThat(restored.keys(BankAccount.TYPE)).containsExactlyInAnyOrder("alice", "bob");
+        }
+        try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
+            assertThat(system.keys(BankAccount.TYPE)).containsExactly("bob");
+        }
+    }
+
+    private void keepCheap(Path backup) {
+        ActorType<Command, Balance, Rejection> account = BankAccount.TYPE.options(ActorOptions.DEFAULT
+                .snapshots(SnapshotPolicy.DEFAULT.everyEvents(50))
+                .retention(Retention.UNTIL_SNAPSHOTTED)
+                .timeToLive(Duration.ofDays(365)));
+        try (ActorSystem system = ActorSystem.open(directory, account)) {
+            system.retain(); // runs by itself, too, once in a minute
+            system.backUp(backup, null); // while it runs; opening the copy restores it
+            system.erase(account, "alice"); // takes all that she was out of every file
         }
     }
 
