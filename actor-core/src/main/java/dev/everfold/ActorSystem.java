@@ -3,10 +3,8 @@ package dev.everfold;
 import dev.everfold.history.ActorHistory;
 import dev.everfold.internal.Engine;
 import dev.everfold.internal.Stores;
-import dev.everfold.internal.WarmUp;
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.journal.Journal;
-import dev.everfold.journal.JournalProvider;
 import dev.everfold.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,15 +33,9 @@ public interface ActorSystem extends AutoCloseable {
 
     /** Like {@link #open(Path, ActorType...)}, with options. */
     static ActorSystem open(Path directory, SystemOptions options, ActorType<?, ?, ?>... types) {
-        JournalProvider journals = JournalProvider.installed();
         Environment environment = Environment.production();
-        WarmUp.begin(journals::warmUp, environment.background());
-        return Engine.open(
-                () -> journals.open(directory, options.journal()),
-                Stores.beside(directory, environment.background()),
-                environment,
-                options,
-                List.of(types));
+        Stores stores = Stores.in(directory, options.journal(), environment.background());
+        return Engine.open(stores, environment, options, List.of(types));
     }
 
     /** A system whose journal is in memory and gone with it: for tests and trials. */
@@ -59,7 +51,7 @@ public interface ActorSystem extends AutoCloseable {
      */
     static ActorSystem open(
             Journal journal, Environment environment, SystemOptions options, ActorType<?, ?, ?>... types) {
-        return Engine.open(() -> journal, Stores.inMemory(), environment, options, List.of(types));
+        return Engine.open(Stores.of(journal), environment, options, List.of(types));
     }
 
     /**
@@ -74,7 +66,7 @@ public interface ActorSystem extends AutoCloseable {
             Environment environment,
             SystemOptions options,
             ActorType<?, ?, ?>... types) {
-        return Engine.open(() -> journal, Stores.given(snapshots), environment, options, List.of(types));
+        return Engine.open(Stores.of(journal, snapshots), environment, options, List.of(types));
     }
 
     /**

@@ -15,7 +15,6 @@ import dev.everfold.history.ActorHistory;
 import dev.everfold.journal.Claim;
 import dev.everfold.journal.Journal;
 import dev.everfold.journal.ShardJournal;
-import dev.everfold.snapshot.InMemorySnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,26 +44,17 @@ public final class Engine implements ActorSystem {
         this.commons = commons;
     }
 
-    /** Opens a system, and the journal only when the types are in order; closes the journal when opening fails. */
+    /** Opens a system, and its journal only when the types are in order; closes everything when opening fails. */
     public static ActorSystem open(
-            Supplier<Journal> journals,
-            Stores stores,
-            Environment environment,
-            SystemOptions options,
-            List<ActorType<?, ?, ?>> types) {
-        Kinds kinds = new Kinds(types);
-        Claim claim = new Claim(options.codeVersion(), kinds.schemas());
-        Journal journal = journals.get();
-        Storage storage = new Storage(journal, new InMemorySnapshotStore(journal.shards()), false);
+            Stores stores, Environment environment, SystemOptions options, List<ActorType<?, ?, ?>> types) {
+        Kinds kinds;
         List<ShardJournal> owned = new ArrayList<>();
+        Storage storage;
         try {
-            for (int number = 0; number < journal.shards(); number++) {
-                owned.add(journal.acquire(number, claim));
-            }
-            storage = stores.open(journal, owned.stream().allMatch(ShardJournal::isWhole));
-            storage.snapshots().learn(claim.schemas());
+            kinds = new Kinds(types);
+            storage = acquire(stores, new Claim(options.codeVersion(), kinds.schemas()), owned);
         } catch (Throwable failure) {
-            storage.close();
+            stores.abandon().run();
             throw failure;
         }
         Commons commons = new Commons(
@@ -81,6 +70,27 @@ public final class Engine implements ActorSystem {
             return engine;
         } catch (Throwable failure) {
             engine.release();
+            throw failure;
+        }
+    }
+
+    /** Acquires every shard and opens the store; closes what it opened when that fails. */
+    private static Storage acquire(Stores stores, Claim claim, List<ShardJournal> owned) {
+        Journal journal = stores.journal().get();
+        try {
+            for (int number = 0; number < journal.shards(); number++) {
+                owned.add(journal.acquire(number, claim));
+            }
+            Storage storage = stores.snapshots().open(journal, owned.stream().allMatch(ShardJournal::isWhole));
+            try {
+                storage.snapshots().learn(claim.schemas());
+                return storage;
+            } catch (Throwable failure) {
+                storage.snapshots().close();
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            journal.close();
             throw failure;
         }
     }

@@ -1,47 +1,69 @@
 package dev.everfold.internal;
 
 import dev.everfold.journal.Journal;
+import dev.everfold.journal.JournalOptions;
+import dev.everfold.journal.JournalProvider;
 import dev.everfold.snapshot.InMemorySnapshotStore;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreException;
 import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
-/** Opens the snapshot store of a journal. */
-@FunctionalInterface
-public interface Stores {
+/**
+ * Where a system's data are, before it is open.
+ *
+ * @param journal opens the journal, or hands over the one that was given
+ * @param snapshots opens the snapshot store of the journal
+ * @param abandon closes what was given, for a system that cannot be opened
+ */
+public record Stores(Supplier<Journal> journal, Opening snapshots, Runnable abandon) {
 
-    /**
-     * Opens the store.
-     *
-     * @param isWhole whether the journal still has everything, so that a store which is lost can be made anew
-     */
-    Storage open(Journal journal, boolean isWhole);
+    /** Opens the snapshot store of a journal. */
+    @FunctionalInterface
+    public interface Opening {
 
-    /** A store in memory that is gone with the system. */
-    static Stores inMemory() {
-        return (journal, isWhole) -> new Storage(journal, new InMemorySnapshotStore(journal.shards()), false);
+        /**
+         * Opens the store.
+         *
+         * @param isWhole whether the journal still has everything, so that a store which is lost can be made anew
+         */
+        Storage open(Journal journal, boolean isWhole);
     }
 
-    /** This store, which lasts as long as the journal. */
-    static Stores given(SnapshotStore store) {
-        return (journal, isWhole) -> new Storage(journal, store, true);
+    /** This journal, with a store in memory that is gone with the system. */
+    public static Stores of(Journal journal) {
+        return new Stores(() -> journal, Stores::inMemory, journal::close);
+    }
+
+    /** This journal and this store, which lasts as long. */
+    public static Stores of(Journal journal, SnapshotStore store) {
+        Storage storage = new Storage(journal, store, true);
+        return new Stores(() -> journal, (_, _) -> storage, storage::close);
     }
 
     /**
-     * The store beside the journal in this directory; in memory when none is installed.
+     * A journal in this directory, and the store beside it; in memory when none is installed.
      *
-     * @param background where the store's provider is warmed up, from now on
+     * @param background where providers are warmed up, from now on
      */
-    static Stores beside(Path directory, Executor background) {
-        return SnapshotStoreProvider.installed()
-                .<Stores>map(provider -> {
-                    WarmUp.begin(provider::warmUp, background);
-                    return (journal, isWhole) ->
-                            new Storage(journal, openOrMakeAnew(provider, directory, journal, isWhole), true);
-                })
-                .orElseGet(Stores::inMemory);
+    public static Stores in(Path directory, JournalOptions options, Executor background) {
+        JournalProvider journals = JournalProvider.installed();
+        WarmUp.begin(journals::warmUp, background);
+        Opening snapshots = SnapshotStoreProvider.installed()
+                .map(provider -> beside(directory, provider, background))
+                .orElse(Stores::inMemory);
+        return new Stores(() -> journals.open(directory, options), snapshots, () -> {});
+    }
+
+    private static Opening beside(Path directory, SnapshotStoreProvider provider, Executor background) {
+        WarmUp.begin(provider::warmUp, background);
+        return (journal, isWhole) -> new Storage(journal, openOrMakeAnew(provider, directory, journal, isWhole), true);
+    }
+
+    private static Storage inMemory(Journal journal, boolean isWhole) {
+        return new Storage(journal, new InMemorySnapshotStore(journal.shards()), false);
     }
 
     private static SnapshotStore openOrMakeAnew(

@@ -3,12 +3,12 @@ package dev.everfold.internal;
 import java.util.concurrent.Executor;
 
 /** Lets a provider warm up while something else is done. */
-public final class WarmUp {
+final class WarmUp {
 
     private WarmUp() {}
 
     /** Begins to warm up. What fails is left to whoever opens what the provider has: there it fails again. */
-    public static void begin(Runnable warmUp, Executor background) {
+    static void begin(Runnable warmUp, Executor background) {
         background.execute(() -> {
             try {
                 warmUp.run();

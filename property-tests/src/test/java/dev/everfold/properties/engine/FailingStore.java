@@ -23,6 +23,7 @@ final class FailingStore implements SnapshotStore {
     private final SnapshotStore store;
     private volatile boolean writesFail;
     private volatile boolean readsFail;
+    private volatile boolean isClosed;
 
     FailingStore(SnapshotStore store) {
         this.store = store;
@@ -30,6 +31,10 @@ final class FailingStore implements SnapshotStore {
 
     void failWrites() {
         writesFail = true;
+    }
+
+    boolean isClosed() {
+        return isClosed;
     }
 
     void failReads(boolean fail) {
@@ -82,6 +87,7 @@ final class FailingStore implements SnapshotStore {
 
     @Override
     public void close() {
+        isClosed = true;
         store.close();
     }
 

@@ -67,6 +67,33 @@ class FailingStoreTest {
     }
 
     @Test
+    void whatWasGivenIsClosedWhenASystemCannotBeOpened() {
+        FailingStore given = new FailingStore(new InMemorySnapshotStore(1));
+        assertThatThrownBy(() -> open(new InMemoryJournal(1), given, type, type))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(given.isClosed()).as("with types that are wrong").isTrue();
+
+        FailingStore another = new FailingStore(new InMemorySnapshotStore(1));
+        another.failWrites();
+        assertThatThrownBy(() -> open(new InMemoryJournal(1), another, type)).isInstanceOf(EverfoldException.class);
+        assertThat(another.isClosed()).as("with a store that takes nothing").isTrue();
+
+        FailingStore third = new FailingStore(new InMemorySnapshotStore(1));
+        assertThatThrownBy(() -> open(journal, third, type)).isInstanceOf(EverfoldException.class);
+        assertThat(third.isClosed()).as("with a journal that is owned").isTrue();
+    }
+
+    private static void open(InMemoryJournal journal, SnapshotStore snapshots, ActorType<?, ?, ?>... types) {
+        ActorSystem.open(
+                        journal,
+                        snapshots,
+                        Environment.production(),
+                        SystemOptions.DEFAULT.retentionInterval(Duration.ZERO),
+                        types)
+                .close();
+    }
+
+    @Test
     void nothingIsTrimmedBehindAStoreThatCannotBeFlushed() {
         for (int i = 0; i < 30; i++) {
             system.ref(type, "a").ask(new Note("x"));
