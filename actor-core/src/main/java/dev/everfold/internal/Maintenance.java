@@ -2,6 +2,7 @@ package dev.everfold.internal;
 
 import dev.everfold.ActorId;
 import dev.everfold.EverfoldException;
+import dev.everfold.JournalFailedException;
 import dev.everfold.RetentionReport;
 import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.SnapshotStoreException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,6 +32,9 @@ final class Maintenance {
     private final Duration interval;
     private final List<Retainer> retainers = new ArrayList<>();
     private volatile boolean closed;
+
+    /** Why the last run by itself failed. */
+    private volatile String lastFailure = "";
 
     Maintenance(Commons commons, Duration interval) {
         this.commons = commons;
@@ -52,11 +57,20 @@ final class Maintenance {
         });
     }
 
+    /**
+     * A failure is told when it is news. A shard that has stopped does so for good, and nothing can be trimmed then.
+     */
     private void retained(@Nullable RetentionReport report, @Nullable Throwable failure) {
-        if (failure != null && !closed) {
-            LOG.log(System.Logger.Level.ERROR, "retention failed", failure);
+        Throwable reason =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String described = String.valueOf(reason);
+        if (reason != null && !closed && !described.equals(lastFailure)) {
+            LOG.log(System.Logger.Level.ERROR, "retention failed: " + reason.getMessage(), reason);
         }
-        schedule();
+        lastFailure = described;
+        if (!(reason instanceof JournalFailedException)) {
+            schedule();
+        }
     }
 
     /** One run of retention on every shard, one shard after the other. */
@@ -175,7 +189,7 @@ final class Maintenance {
     static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             if (e.getCause() instanceof EverfoldException known) {
                 throw known;
             }

@@ -36,6 +36,9 @@ final class Retainer {
     private final Commons commons;
     private volatile boolean stopped;
 
+    /** The trouble that was told last. Under the lock. */
+    private String told = "";
+
     Retainer(Shard shard, Commons commons) {
         this.shard = shard;
         this.commons = commons;
@@ -63,6 +66,7 @@ final class Retainer {
             secureReceivers();
             journal.trim(segment.end());
             forgotten++;
+            told = "";
             bytesForgotten += segment.bytes();
         }
         return new RetentionReport(forgotten, bytesForgotten, List.of());
@@ -79,12 +83,18 @@ final class Retainer {
         try {
             return fold(segment, bytesBehind, folds);
         } catch (EverfoldException trouble) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "shard " + shard.number() + ": retention stops before the entries from " + segment.begin() + " on: "
-                            + trouble.getMessage(),
-                    trouble);
+            tell(segment, trouble);
             return held(String.valueOf(trouble.getMessage()), folds.inHand(), true);
+        }
+    }
+
+    /** It is met at every run until somebody does something about it; once is enough. */
+    private void tell(Segment segment, EverfoldException trouble) {
+        String what = "shard " + shard.number() + ": retention stops before the entries from " + segment.begin()
+                + " on: " + trouble.getMessage();
+        if (!what.equals(told)) {
+            LOG.log(System.Logger.Level.ERROR, what, trouble);
+            told = what;
         }
     }
 

@@ -90,6 +90,7 @@ public final class FaultyJournal implements Journal {
         private @Nullable Throwable appendFailure;
         private @Nullable Throwable commitFailure;
         private @Nullable Throwable historyFailure;
+        private @Nullable Throwable trimFailure;
         private boolean isHeld;
         private @Nullable Runnable heldCommit;
         private boolean isFull;
@@ -113,6 +114,11 @@ public final class FaultyJournal implements Journal {
         /** From now on histories cannot be read, for this reason; null when they can again. */
         public synchronized void failHistories(@Nullable Throwable failure) {
             historyFailure = failure;
+        }
+
+        /** From now on nothing can be trimmed, for this reason; null when it can again. */
+        public synchronized void failTrims(@Nullable Throwable failure) {
+            trimFailure = failure;
         }
 
         /** From now on commits do not end until they are {@linkplain #releaseCommits released}. */
@@ -227,6 +233,13 @@ public final class FaultyJournal implements Journal {
             return shard.history(head, after);
         }
 
+        private synchronized void trim(Offset before, ShardJournal shard) {
+            if (trimFailure != null) {
+                throw asUnchecked(trimFailure);
+            }
+            shard.trim(before);
+        }
+
         private static RuntimeException asUnchecked(@Nullable Throwable failure) {
             return switch (failure) {
                 case Error error -> throw error;
@@ -327,7 +340,7 @@ public final class FaultyJournal implements Journal {
 
         @Override
         public void trim(Offset before) {
-            shard.trim(before);
+            faults.trim(before, shard);
         }
 
         @Override
