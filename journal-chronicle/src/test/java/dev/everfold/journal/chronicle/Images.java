@@ -3,6 +3,7 @@ package dev.everfold.journal.chronicle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +13,31 @@ import java.util.List;
 /** Copies of stores, as another process would see them after a kill -9. */
 final class Images {
 
+    private static final int COPIES_MAX = 10;
+
     private Images() {}
 
-    /** Copies a directory that may be in use; without the lock file. */
+    /**
+     * Copies a directory that may be in use; without the lock file. When something is renamed or deleted meanwhile, as
+     * a segment that is being prepared may be, the copy begins anew.
+     */
     static void copy(Path from, Path to) {
+        for (int i = 1; ; i++) {
+            try {
+                copyOnce(from, to);
+                return;
+            } catch (UncheckedIOException e) {
+                if (i == COPIES_MAX || !(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+                if (Files.exists(to)) {
+                    delete(to);
+                }
+            }
+        }
+    }
+
+    private static void copyOnce(Path from, Path to) {
         try (var tree = Files.walk(from)) {
             for (Path source : tree.toList()) {
                 Path target = to.resolve(from.relativize(source).toString());
