@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The worked examples of docs/formats/journal.md, against the code. */
+/** The worked examples of docs/formats/journal.md and archive.md, against the code. */
 class FormatExampleTest {
 
     private static final UUID STORE = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
@@ -38,6 +38,15 @@ class FormatExampleTest {
     @Test
     void theStoreFile() {
         assertThat(example("store")).isEqualTo(new Manifest(STORE, 4).text().strip());
+    }
+
+    @Test
+    void theManifestOfAnArchive() {
+        String block = block("archive.md", "manifest");
+        ArchiveManifest manifest = new ArchiveManifest(
+                STORE, 0, List.of(new ArchiveManifest.Archived(1, 1, 12), new ArchiveManifest.Archived(2, 12, 23)));
+        assertThat(block).isEqualTo(manifest.text());
+        assertThat(ArchiveManifest.parse(block, Path.of("manifest"))).isEqualTo(manifest);
     }
 
     @Test
@@ -91,7 +100,8 @@ class FormatExampleTest {
 
     @Test
     void theTableOfRecoveryHasARowForEveryFinding() {
-        List<String> rows = text().lines()
+        List<String> rows = text("journal.md")
+                .lines()
                 .filter(line -> line.startsWith("| "))
                 .map(line -> line.split("\\|", -1)[1].strip())
                 .toList();
@@ -126,11 +136,7 @@ class FormatExampleTest {
 
     /** The text of the example of this name: of each line what comes before the comment. */
     private static String example(String name) {
-        String text = text();
-        String head = "Example: " + name + "\n\n```text\n";
-        int begin = text.indexOf(head);
-        assertThat(begin).as("example %s", name).isNotNegative();
-        String block = text.substring(begin + head.length(), text.indexOf("```", begin + head.length()));
+        String block = block("journal.md", name);
         if (name.equals("store")) {
             return block.strip();
         }
@@ -141,9 +147,17 @@ class FormatExampleTest {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String text() {
+    private static String block(String file, String name) {
+        String text = text(file);
+        String head = "Example: " + name + "\n\n```text\n";
+        int begin = text.indexOf(head);
+        assertThat(begin).as("example %s", name).isNotNegative();
+        return text.substring(begin + head.length(), text.indexOf("```", begin + head.length()));
+    }
+
+    private static String text(String file) {
         try {
-            return Files.readString(root().resolve("docs/formats/journal.md"));
+            return Files.readString(root().resolve("docs/formats").resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
