@@ -35,7 +35,8 @@ final class FullDisk implements FaultKind {
         RandomGenerator random = new Random(budget.seed());
         while (tally.goesOn()) {
             Path home = budget.directory().resolve("store-" + tally.rounds());
-            long bytes = random.nextLong(16L << 20, 40L << 20) / 4096 * 4096;
+            // Without the ballast there is room: an empty store takes 12 MiB, most of it by RocksDB and ahead of need.
+            long bytes = random.nextLong(28L << 20, 52L << 20) / 4096 * 4096;
             try (LoopDisk disk = LoopDisk.make(LoopDisk.Type.EXT4, bytes, home)) {
                 Assignment assignment = Assignment.of(disk.root().resolve("store"), budget.seed() + tally.rounds())
                         .reserveBytes(RESERVES[random.nextInt(RESERVES.length)]);

@@ -17,8 +17,9 @@ public record KindReport(String kind, Counts counts, Wrongs wrongs, long reopenM
      * @param rounds ended, however many faults each had
      * @param faults brought about
      * @param acknowledged commands that clients got an answer to
+     * @param trimmed segments that the journals have forgotten or archived
      */
-    public record Counts(int rounds, long faults, long acknowledged) {}
+    public record Counts(int rounds, long faults, long acknowledged, long trimmed) {}
 
     /**
      * What was found.

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One store, from its making to its end: the processes that work on it one after the other, and a {@link Judge} of what
@@ -14,6 +16,7 @@ import java.util.random.RandomGenerator;
 final class Life {
 
     private static final long PATIENCE_SECONDS = 90;
+    private static final String SEGMENT_PREFIX = "seg-";
 
     private final File log;
     private final Judge judge;
@@ -251,6 +254,30 @@ final class Life {
     /** How many commands clients got an answer to. */
     long acknowledged() {
         return judge.acknowledged();
+    }
+
+    /** How many segments its journal has forgotten or archived: each shard numbers its own from 1. */
+    long trimmed() throws IOException {
+        long trimmed = 0;
+        for (String shard : names(store(), "shard-")) {
+            List<String> segments = names(store().resolve(shard), SEGMENT_PREFIX);
+            if (!segments.isEmpty()) {
+                trimmed += Long.parseLong(segments.getFirst().substring(SEGMENT_PREFIX.length())) - 1;
+            }
+        }
+        return trimmed;
+    }
+
+    private static List<String> names(Path directory, String prefix) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** The longest time from the beginning of opening to the first reply; negative when there has been none. */

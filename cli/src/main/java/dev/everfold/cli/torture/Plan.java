@@ -36,6 +36,11 @@ record Plan(long seed, int clients, int wallets) {
         }
     }
 
+    /** Whether segments that are trimmed are archived, as in half of all stores. */
+    boolean archives() {
+        return Digest.mix(seed) % 2 == 0;
+    }
+
     /** The wallet of this number. */
     static String wallet(int number) {
         return "w" + number;

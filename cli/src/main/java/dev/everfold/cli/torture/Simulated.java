@@ -41,7 +41,7 @@ final class Simulated implements FaultKind {
         }
         return new KindReport(
                 name(),
-                new Counts(rounds, report.crashes() + report.otherFaults(), report.answers()),
+                new Counts(rounds, report.crashes() + report.otherFaults(), report.answers(), 0),
                 findings.toWrongs(),
                 -1);
     }

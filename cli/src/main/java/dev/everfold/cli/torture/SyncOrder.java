@@ -19,12 +19,23 @@ import java.util.Set;
  *       the first data sync of a file below it, before anything below it is deleted, before the first acknowledgement
  *       if it stands in the store's own directory or above, and at last before the process ends.
  *   <li>A file is synced before it is renamed, unless it is Chronicle's and still empty.
+ *   <li>The snapshot store is synced before the journal forgets anything that was acknowledged.
  * </ul>
+ *
+ * <p>How RocksDB keeps its own files in order is left to RocksDB.
  */
 final class SyncOrder {
 
     /** What Chronicle takes for a new file. */
     private static final String EMPTY = ".precreated";
+
+    /** The snapshot store, and what it is called until it is made. */
+    private static final String SNAPSHOTS = "snapshots";
+
+    private static final String SNAPSHOTS_BEING_MADE = "snapshots.new";
+
+    /** What begins the name of a segment that is to be deleted. */
+    private static final String TRASH = ".trash-";
 
     private final Path store;
     private final Findings findings;
@@ -36,6 +47,7 @@ final class SyncOrder {
     private final Set<Path> synced = new HashSet<>();
     private final Map<String, Long> lastLines = new HashMap<>();
     private long lastSyncBegan = Long.MIN_VALUE;
+    private boolean isSnapshotStoreSynced;
     private long acknowledged;
 
     /** Something that is looked at at one moment. */
@@ -81,6 +93,7 @@ final class SyncOrder {
             }
             case "rename", "renameat", "renameat2" -> {
                 Path from = Path.of(call.texts().getFirst());
+                expectSnapshots(Path.of(call.texts().get(1)));
                 if (pending.containsKey(from)
                         && !synced.contains(from)
                         && !from.toString().endsWith(EMPTY)) {
@@ -122,9 +135,23 @@ final class SyncOrder {
         pending.keySet().removeIf(other -> other.startsWith(path));
     }
 
-    /** The store, what is in it, and the directories that it stands in. */
+    /** The store, what is in it but for RocksDB's, and the directories that it stands in. */
     private boolean isOfStore(Path path) {
-        return path.startsWith(store) || store.startsWith(path);
+        return (path.startsWith(store) && !isOfRocks(path)) || store.startsWith(path);
+    }
+
+    private boolean isOfRocks(Path path) {
+        return path.startsWith(store.resolve(SNAPSHOTS_BEING_MADE))
+                || (path.startsWith(store.resolve(SNAPSHOTS)) && !path.equals(store.resolve(SNAPSHOTS)));
+    }
+
+    /** Before the first acknowledgement segments go that nothing was ever committed to. */
+    private void expectSnapshots(Path renamed) {
+        if (acknowledged > 0
+                && !isSnapshotStoreSynced
+                && renamed.getFileName().toString().startsWith(TRASH)) {
+            findings.other("forgotten before the snapshot store was synced: " + renamed);
+        }
     }
 
     private void expectDurableNames(Path path, String until) {
@@ -140,6 +167,7 @@ final class SyncOrder {
         synced.add(file);
         pending.entrySet()
                 .removeIf(entry -> file.equals(entry.getKey().getParent()) && entry.getValue() <= call.start());
+        isSnapshotStoreSynced |= file.startsWith(store.resolve(SNAPSHOTS));
         if (file.startsWith(store) && call.file().endsWith(".cq4")) {
             lastSyncBegan = Math.max(lastSyncBegan, call.start());
         }

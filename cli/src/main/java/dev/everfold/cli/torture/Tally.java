@@ -1,6 +1,7 @@
 package dev.everfold.cli.torture;
 
 import dev.everfold.cli.torture.KindReport.Counts;
+import java.io.IOException;
 import java.util.Locale;
 
 /** Counts what the rounds of one kind come to. For one thread. */
@@ -12,6 +13,7 @@ final class Tally {
     private int rounds;
     private long faults;
     private long acknowledged;
+    private long trimmed;
     private long reopenMillisMax = -1;
 
     Tally(String kind, Budget budget, Findings findings) {
@@ -55,7 +57,10 @@ final class Tally {
     }
 
     /** No process will work on this store any more. */
-    void end(Life life) {
+    void end(Life life) throws IOException {
+        if (findings.isEmpty()) {
+            trimmed += life.trimmed();
+        }
         end(life.acknowledged(), life.reopenMillisMax());
     }
 
@@ -66,6 +71,7 @@ final class Tally {
     }
 
     KindReport report() {
-        return new KindReport(kind, new Counts(rounds, faults, acknowledged), findings.toWrongs(), reopenMillisMax);
+        return new KindReport(
+                kind, new Counts(rounds, faults, acknowledged, trimmed), findings.toWrongs(), reopenMillisMax);
     }
 }

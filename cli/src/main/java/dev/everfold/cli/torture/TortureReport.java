@@ -17,7 +17,7 @@ import java.util.Map;
  */
 record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> missing) {
 
-    private static final String ROW = "%-14s %8s %8s %13s %6s %10s %10s %14s";
+    private static final String ROW = "%-14s %8s %8s %13s %8s %6s %10s %10s %14s";
 
     /** Whether nothing was found wrong. */
     boolean isClean() {
@@ -44,7 +44,7 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
 
     /** Of a kind that could not be tried. */
     private static KindReport nothing(String kind) {
-        return new KindReport(kind, new KindReport.Counts(0, 0, 0), new KindReport.Wrongs(0, 0, 0, List.of()), -1);
+        return new KindReport(kind, new KindReport.Counts(0, 0, 0, 0), new KindReport.Wrongs(0, 0, 0, List.of()), -1);
     }
 
     private ObjectNode toJson(KindReport report) {
@@ -52,6 +52,7 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
                 .put("rounds", report.counts().rounds())
                 .put("faults", report.counts().faults())
                 .put("acknowledged", report.counts().acknowledged())
+                .put("trimmed", report.counts().trimmed())
                 .put("lost", report.wrongs().lost())
                 .put("duplicated", report.wrongs().duplicated())
                 .put("undetected", report.wrongs().undetected())
@@ -72,7 +73,16 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
     List<String> toText() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                ROW, "kind", "rounds", "faults", "acknowledged", "lost", "duplicated", "undetected", "slowest reopen"));
+                ROW,
+                "kind",
+                "rounds",
+                "faults",
+                "acknowledged",
+                "trimmed",
+                "lost",
+                "duplicated",
+                "undetected",
+                "slowest reopen"));
         kinds.forEach(report -> lines.add(String.format(
                 Locale.ROOT,
                 ROW,
@@ -80,6 +90,7 @@ record TortureReport(long seed, List<KindReport> kinds, Map<String, Missing> mis
                 number(report.counts().rounds()),
                 number(report.counts().faults()),
                 number(report.counts().acknowledged()),
+                number(report.counts().trimmed()),
                 number(report.wrongs().lost()),
                 number(report.wrongs().duplicated()),
                 number(report.wrongs().undetected()),

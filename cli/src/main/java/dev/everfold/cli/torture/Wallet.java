@@ -5,6 +5,8 @@ import dev.everfold.ActorType;
 import dev.everfold.Decider;
 import dev.everfold.Decision;
 import dev.everfold.Message;
+import dev.everfold.Retention;
+import dev.everfold.SnapshotPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,9 +104,13 @@ final class Wallet implements Decider<Wallet.Command, Wallet.Event, Wallet.State
      */
     record State(Purse purse, long events, Map<Integer, Done> clients, Post post, List<String> faults) {}
 
-    /** No jump of a clock lets it forget a key. */
+    /** No jump of a clock lets it forget a key; snapshots and retention meet every fault. */
     static final ActorType<Command, State, Rejection> TYPE = ActorType.of("wallet", new Wallet())
-            .options(ActorOptions.DEFAULT.idempotency(Duration.ofDays(36_500), 5_000));
+            .options(ActorOptions.DEFAULT
+                    .idempotency(Duration.ofDays(36_500), 5_000)
+                    .snapshots(
+                            SnapshotPolicy.NEVER.everyEvents(3).atPassivation().keep(2))
+                    .retention(Retention.UNTIL_SNAPSHOTTED));
 
     /** The state of a wallet to which nothing has happened. */
     static final State EMPTY =

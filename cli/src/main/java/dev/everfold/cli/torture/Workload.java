@@ -12,8 +12,11 @@ import dev.everfold.cli.torture.Plan.Planned;
 import dev.everfold.cli.torture.Wallet.Rejection;
 import dev.everfold.cli.torture.Wallet.State;
 import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Journal;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.JournalProvider;
+import dev.everfold.snapshot.SnapshotStore;
+import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -45,6 +48,7 @@ public final class Workload {
     static final int FAILED = 1;
 
     private static final Duration DELIVERY_MAX = Duration.ofSeconds(60);
+    private static final Duration RETENTION_INTERVAL = Duration.ofMillis(100);
 
     private final Plan plan;
     private final Assignment assignment;
@@ -63,14 +67,18 @@ public final class Workload {
         System.exit(new Workload(Assignment.parse(arguments)).run() ? 0 : FAILED);
     }
 
-    /** Everything is small, so that segments roll and actors come and go all the time. */
+    /**
+     * Everything is small and quick, so that segments roll, actors come and go, and history is forgotten all the time.
+     */
     private SystemOptions options() {
         return SystemOptions.DEFAULT
                 .journal(JournalOptions.DEFAULT
                         .durability(assignment.durability())
                         .shards(assignment.shards())
                         .sizes(1 << 20, 1 << 16)
-                        .reserveBytes(assignment.reserveBytes()))
+                        .reserveBytes(assignment.reserveBytes())
+                        .archive(plan.archives()))
+                .retentionInterval(RETENTION_INTERVAL)
                 .residency(new ResidencyOptions(Math.max(1, plan.wallets() / 8), 1 << 20, Duration.ofMillis(300), 8));
     }
 
@@ -103,7 +111,11 @@ public final class Workload {
         }
     }
 
+    /** As anybody does; but that cannot be done with a wrong clock. */
     private ActorSystem open() {
+        if (assignment.shift().equals(ClockShift.NONE)) {
+            return ActorSystem.open(assignment.store(), options(), Wallet.TYPE);
+        }
         Environment right = Environment.production();
         Environment environment = new Environment(
                 assignment.shift().over(right.clock()),
@@ -112,11 +124,19 @@ public final class Workload {
                 right.timer(),
                 right.background());
         SystemOptions options = options();
-        return ActorSystem.open(
-                JournalProvider.installed().open(assignment.store(), options.journal()),
-                environment,
-                options,
-                Wallet.TYPE);
+        Journal journal = JournalProvider.installed().open(assignment.store(), options.journal());
+        return ActorSystem.open(journal, snapshots(journal), environment, options, Wallet.TYPE);
+    }
+
+    private SnapshotStore snapshots(Journal journal) {
+        try {
+            return SnapshotStoreProvider.installed()
+                    .orElseThrow()
+                    .open(assignment.store(), journal.id(), journal.shards());
+        } catch (RuntimeException | Error failure) {
+            journal.close();
+            throw failure;
+        }
     }
 
     /** Returns when it is time to close the system. */

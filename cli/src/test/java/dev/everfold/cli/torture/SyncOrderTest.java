@@ -28,6 +28,7 @@ class SyncOrderTest {
             ANSWER,
             "fdatasync(6</d/store/seg/a.cq4>) = 0",
             ANSWER,
+            "fdatasync(7</d/store/snapshots/000004.log>) = 0",
             "rename(\"/d/store/seg\", \"/d/store/.trash-seg\") = 0",
             "fsync(5</d/store>) = 0",
             "unlink(\"/d/store/.trash-seg/a.cq4\") = 0",

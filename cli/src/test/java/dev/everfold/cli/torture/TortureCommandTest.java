@@ -21,9 +21,9 @@ import picocli.CommandLine.ExitCode;
 class TortureCommandTest {
 
     private static final KindReport CLEAN =
-            new KindReport("kill", new Counts(3, 3, 1_234), new Wrongs(0, 0, 0, List.of()), 567);
+            new KindReport("kill", new Counts(3, 3, 1_234, 5), new Wrongs(0, 0, 0, List.of()), 567);
     private static final KindReport WRONG =
-            new KindReport("clock", new Counts(1, 1, 10), new Wrongs(0, 2, 0, List.of("duplicated: a")), -1);
+            new KindReport("clock", new Counts(1, 1, 10, 7), new Wrongs(0, 2, 0, List.of("duplicated: a")), -1);
 
     private static int execute(String... arguments) {
         return new CommandLine(new TortureCommand())
@@ -47,7 +47,7 @@ class TortureCommandTest {
         Map<String, Missing> missing = Map.of("power-xfs", new Missing("mkfs.xfs", true));
         assertThat(TortureCommand.exitCode(report(missing, CLEAN), false)).isEqualTo(ExitCode.OK);
         assertThat(TortureCommand.exitCode(report(missing, CLEAN), true)).isEqualTo(ExitCode.SOFTWARE);
-        KindReport tooLate = new KindReport("kill", new Counts(0, 0, 0), new Wrongs(0, 0, 0, List.of()), -1);
+        KindReport tooLate = new KindReport("kill", new Counts(0, 0, 0, 0), new Wrongs(0, 0, 0, List.of()), -1);
         assertThat(TortureCommand.exitCode(report(Map.of(), tooLate), true)).isEqualTo(ExitCode.SOFTWARE);
     }
 
@@ -73,6 +73,7 @@ class TortureCommandTest {
         assertThat(clock.get("kind").asText()).isEqualTo("clock");
         assertThat(clock.get("rounds").asInt()).isEqualTo(1);
         assertThat(clock.get("acknowledged").asInt()).isEqualTo(10);
+        assertThat(clock.get("trimmed").asInt()).isEqualTo(7);
         assertThat(clock.get("lost").asInt()).isZero();
         assertThat(clock.get("duplicated").asInt()).isEqualTo(2);
         assertThat(clock.get("undetected").asInt()).isZero();
