@@ -71,6 +71,16 @@ final class ClientStates {
         }
     }
 
+    /** Whether all have been told that the storage failed. */
+    boolean haveAllStopped() {
+        lock.lock();
+        try {
+            return stopped.size() == clients;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits this long for none of them to work. */
     boolean sawStandstill(long millis) throws InterruptedException {
         return saw(() -> waiting.size() + stopped.size() == clients, millis);

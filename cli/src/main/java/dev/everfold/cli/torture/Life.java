@@ -38,8 +38,8 @@ final class Life {
 
     /** A process and what is heard of it. Closing it makes sure that the process is gone. */
     final class Run implements AutoCloseable {
-        private final Witness witness =
-                new Witness(judge, findings, assignment.plan().clients());
+        private final Witness witness = new Witness(
+                judge, findings, assignment.plan().clients());
         private final Victim victim;
 
         private Run(Wrapper wrapper, Assignment changed) throws IOException {
@@ -94,14 +94,18 @@ final class Life {
             await(witness.clients()::sawStandstill, "telling every client that there is no room");
         }
 
-        /** There is room now: those who wait for it work on, and that they do not is a finding. */
+        /**
+         * There is room now: those who wait for it work on, and that they do not is a finding. Where the snapshot store
+         * met a full disk its shard has stopped, and whoever comes there is told.
+         */
         void giveRoom() throws IOException, InterruptedException {
             if (witness.clients().isAnyWaiting()) {
                 long answers = witness.clients().answers();
                 await(
                         millis -> {
                             victim.say("room");
-                            return witness.clients().sawMoreAnswersThan(answers, millis);
+                            return witness.clients().sawMoreAnswersThan(answers, millis)
+                                    || witness.clients().haveAllStopped();
                         },
                         "working on when there was room again");
             }
