@@ -1,6 +1,8 @@
 package dev.everfold.cli.torture;
 
 import dev.everfold.cli.torture.Line.Answer;
+import dev.everfold.cli.torture.Line.NoteFound;
+import dev.everfold.cli.torture.Line.NoteStep;
 import dev.everfold.cli.torture.Line.Wealth;
 import dev.everfold.cli.torture.Plan.Planned;
 import dev.everfold.cli.torture.Wallet.Done;
@@ -28,6 +30,7 @@ final class Judge {
 
     private final Plan plan;
     private final Findings findings;
+    private final NoteJudge notes;
     private final Client[] clients;
     private final Map<String, Known> wallets = new HashMap<>();
     private long acknowledged;
@@ -61,6 +64,7 @@ final class Judge {
     Judge(Plan plan, Findings findings) {
         this.plan = plan;
         this.findings = findings;
+        notes = new NoteJudge(plan.authors(), findings);
         clients = new Client[plan.clients()];
         for (int i = 0; i < clients.length; i++) {
             clients[i] = new Client();
@@ -69,17 +73,17 @@ final class Judge {
 
     /** How many commands the clients got an answer to. */
     synchronized long acknowledged() {
-        return acknowledged;
+        return acknowledged + notes.acknowledged();
     }
 
     /**
      * Where the clients stand, as {@link Workload} wants to hear it: the number of each one's next command, negative
-     * for a client that need not ask once more for its last reply.
+     * for a client that need not ask once more for its last reply; then of each author's next step.
      */
     synchronized String positions() {
         return java.util.Arrays.stream(clients)
                 .map(client -> String.valueOf(isRemembered(client.last) ? client.next : -client.next))
-                .collect(Collectors.joining(" "));
+                .collect(Collectors.joining(" ", "", notes.positions()));
     }
 
     private boolean isRemembered(@Nullable Answer last) {
@@ -114,6 +118,21 @@ final class Judge {
         client.next = answer.number() + 1;
         client.last = answer;
         client.doneBefore = 0;
+    }
+
+    /** An author has done a step. */
+    void hear(NoteStep step) {
+        notes.hear(step);
+    }
+
+    /** The number of an author among all clients: authors come last. */
+    int clientOf(NoteStep step) {
+        return plan.clients() + step.author();
+    }
+
+    /** Compares what is known of notes with all of them in a store that is at rest. */
+    void judgeNotes(List<NoteFound> found) {
+        notes.judge(found);
     }
 
     /** The reply to a command with a key is the same whenever it is given. */

@@ -39,7 +39,7 @@ final class Life {
     /** A process and what is heard of it. Closing it makes sure that the process is gone. */
     final class Run implements AutoCloseable {
         private final Witness witness = new Witness(
-                judge, findings, assignment.plan().clients());
+                judge, findings, assignment.plan().clients() + assignment.plan().authors());
         private final Victim victim;
 
         private Run(Wrapper wrapper, Assignment changed) throws IOException {

@@ -1,5 +1,7 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.torture.Author.Content;
+import dev.everfold.cli.torture.Note.Text;
 import dev.everfold.cli.torture.Wallet.Done;
 import dev.everfold.cli.torture.Wallet.Post;
 import dev.everfold.cli.torture.Wallet.Purse;
@@ -143,6 +145,43 @@ sealed interface Line {
         }
     }
 
+    /**
+     * A step of an author is done.
+     *
+     * @param content of the note afterwards
+     */
+    record NoteStep(int author, long step, Content content) implements Line {
+        @Override
+        public String text() {
+            return "step " + author + " " + step + " " + describe(content);
+        }
+    }
+
+    /**
+     * What is on a note.
+     *
+     * @param note of the author's
+     * @param isListed whether its key is among those of the type
+     */
+    record NoteFound(int author, int note, boolean isListed, Content content) implements Line {
+        @Override
+        public String text() {
+            return "note " + author + " " + note + " " + isListed + " " + describe(content);
+        }
+    }
+
+    private static String describe(Content content) {
+        Text text = content.text();
+        return content.sequenceNumber() + " " + text.first() + "," + text.last() + "," + text.count();
+    }
+
+    private static Content content(String sequenceNumber, String text) {
+        String[] numbers = text.split(",", -1);
+        return new Content(
+                Long.parseLong(sequenceNumber),
+                new Text(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2])));
+    }
+
     /** The process has heard the mark, and whatever it says after this line it says after that. */
     record Mark() implements Line {
         @Override
@@ -190,6 +229,14 @@ sealed interface Line {
             case "delivered" -> new Delivered(Long.parseLong(words[1]));
             case "told" -> new Told();
             case "mark" -> new Mark();
+            case "step" ->
+                new NoteStep(Integer.parseInt(words[1]), Long.parseLong(words[2]), content(words[3], words[4]));
+            case "note" ->
+                new NoteFound(
+                        Integer.parseInt(words[1]),
+                        Integer.parseInt(words[2]),
+                        Boolean.parseBoolean(words[3]),
+                        content(words[4], words[5]));
             case "full" -> new Full(Integer.parseInt(words[1]));
             case "failed" -> {
                 String[] parts = text.split(" ", 3);

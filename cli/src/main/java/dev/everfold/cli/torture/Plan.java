@@ -29,11 +29,18 @@ record Plan(long seed, int clients, int wallets) {
     /** Clients below this number also use the first wallet, which is busier than others. */
     private static final int CLIENTS_OF_THE_HOT_WALLET = 16;
 
+    private static final int CLIENTS_TO_AN_AUTHOR = 12;
+
     /** One command of one client. */
     record Planned(String wallet, Command command, CommandOptions options) {
         boolean isKeyed() {
             return options.idempotencyKey() != null;
         }
+    }
+
+    /** How many clients are {@linkplain Author authors}, beside the others, if there are enough of these. */
+    int authors() {
+        return clients / CLIENTS_TO_AN_AUTHOR;
     }
 
     /** Whether segments that are trimmed are archived, as in half of all stores. */

@@ -1,6 +1,7 @@
 package dev.everfold.cli.torture;
 
 import dev.everfold.cli.torture.Line.Answer;
+import dev.everfold.cli.torture.Line.NoteFound;
 import dev.everfold.cli.torture.Line.Wealth;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ final class Witness implements Consumer<Line> {
     private boolean isStorageDead;
     private volatile boolean isFailureExpected;
     private final List<Wealth> states = new ArrayList<>();
+    private final List<NoteFound> notes = new ArrayList<>();
     private long undelivered;
     private volatile long openedMillis = -1;
 
@@ -47,6 +49,15 @@ final class Witness implements Consumer<Line> {
                 judge.hear(answer);
                 clients.answered(answer.client());
             }
+            case Line.NoteStep step -> {
+                int client = judge.clientOf(step);
+                if (isStorageDead && !acknowledgedAfterDeath.add(client)) {
+                    findings.undetected("the storage was dead, and this was acknowledged: " + step);
+                }
+                judge.hear(step);
+                clients.answered(client);
+            }
+            case Line.NoteFound note -> notes.add(note);
             case Line.Full full -> {
                 expectOnly("full", full);
                 clients.waits(full.client());
@@ -104,6 +115,7 @@ final class Witness implements Consumer<Line> {
     /** Has the states judged that were told. */
     void judgeStates() {
         judge.judge(states, undelivered);
+        judge.judgeNotes(notes);
     }
 
     /** How long it took from the beginning of opening to the first reply; negative when there has been none. */

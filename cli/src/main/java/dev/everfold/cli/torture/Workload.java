@@ -1,5 +1,6 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.ActorState;
 import dev.everfold.ActorSystem;
 import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
@@ -8,6 +9,8 @@ import dev.everfold.ResidencyOptions;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.SystemOptions;
+import dev.everfold.cli.torture.Author.Content;
+import dev.everfold.cli.torture.Note.Text;
 import dev.everfold.cli.torture.Plan.Planned;
 import dev.everfold.cli.torture.Wallet.Rejection;
 import dev.everfold.cli.torture.Wallet.State;
@@ -27,6 +30,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -93,7 +98,7 @@ public final class Workload {
             String command = in.readLine();
             if (command != null && command.startsWith("go ")) {
                 String[] positions = command.split(" ", -1);
-                for (int client = 0; client < plan.clients(); client++) {
+                for (int client = 0; client < plan.clients() + plan.authors(); client++) {
                     start(system, client, Long.parseLong(positions[client + 1]));
                 }
                 attend();
@@ -114,7 +119,7 @@ public final class Workload {
     /** As anybody does; but that cannot be done with a wrong clock. */
     private ActorSystem open() {
         if (assignment.shift().equals(ClockShift.NONE)) {
-            return ActorSystem.open(assignment.store(), options(), Wallet.TYPE);
+            return ActorSystem.open(assignment.store(), options(), Wallet.TYPE, Note.DELETED, Note.FADING);
         }
         Environment right = Environment.production();
         Environment environment = new Environment(
@@ -125,7 +130,8 @@ public final class Workload {
                 right.background());
         SystemOptions options = options();
         Journal journal = JournalProvider.installed().open(assignment.store(), options.journal());
-        return ActorSystem.open(journal, snapshots(journal), environment, options, Wallet.TYPE);
+        return ActorSystem.open(
+                journal, snapshots(journal), environment, options, Wallet.TYPE, Note.DELETED, Note.FADING);
     }
 
     private SnapshotStore snapshots(Journal journal) {
@@ -161,7 +167,26 @@ public final class Workload {
                 say(new Line.Wealth(key, read.sequenceNumber(), read.state()));
             });
         }
+        for (int number = 0; number < plan.authors(); number++) {
+            tellNotes(system, new Author(number));
+        }
         say(new Line.Told());
+    }
+
+    private void tellNotes(ActorSystem system, Author author) {
+        Set<String> listed;
+        try (Stream<String> keys = system.keys(author.type())) {
+            listed = keys.collect(Collectors.toSet());
+        }
+        for (int note = 0; note < Author.NOTES; note++) {
+            ActorState<Text> found = system.ref(author.type(), author.key(note)).state();
+            boolean isListed = listed.contains(author.key(note));
+            say(new Line.NoteFound(author.number(), note, isListed, content(found)));
+        }
+    }
+
+    private static Content content(ActorState<Text> state) {
+        return new Content(state.sequenceNumber(), state.state());
     }
 
     private void start(ActorSystem system, int client, long position) {
@@ -181,6 +206,9 @@ public final class Workload {
     }
 
     private void work(ActorSystem system, int client, long position) throws InterruptedException {
+        if (client >= plan.clients()) {
+            write(system, new Author(client - plan.clients()), position);
+        }
         if (position > 0) {
             ask(system, client, position - 1, true);
         }
@@ -189,12 +217,31 @@ public final class Workload {
         }
     }
 
-    /** Asks until there is room for it. */
+    /** Does one step after the other. */
+    private void write(ActorSystem system, Author author, long position) throws InterruptedException {
+        for (long next = position; ; next++) {
+            long step = next;
+            untilThereIsRoom(plan.clients() + author.number(), () -> {
+                var note = system.ref(author.type(), author.key(Author.note(step)));
+                if (author.isDeletion(step)) {
+                    say(new Line.NoteStep(author.number(), step, content(note.delete())));
+                } else if (note.ask(new Note.Write(step))
+                        instanceof Reply.Accepted<Text, Void>(long sequenceNumber, Text text, boolean _)) {
+                    say(new Line.NoteStep(author.number(), step, new Content(sequenceNumber, text)));
+                }
+            });
+        }
+    }
+
     private void ask(ActorSystem system, int client, long number, boolean isAgain) throws InterruptedException {
+        untilThereIsRoom(client, () -> askOnce(system, client, number, isAgain));
+    }
+
+    private void untilThereIsRoom(int client, Runnable asking) throws InterruptedException {
         while (true) {
             long before = roomGiven();
             try {
-                askOnce(system, client, number, isAgain);
+                asking.run();
                 return;
             } catch (StorageFullException full) {
                 say(new Line.Full(client));
