@@ -133,6 +133,9 @@ public interface ActorSystem extends AutoCloseable {
      */
     void erase(ActorType<?, ?, ?> type, String key);
 
+    /** Like {@link #erase}, without blocking. */
+    CompletableFuture<Void> eraseAsync(ActorType<?, ?, ?> type, String key);
+
     /**
      * Writes a copy of the system's data as of a moment during the call: opening the copy is a restore. Blocks, while
      * commands go on but for that moment.

@@ -138,9 +138,16 @@ public final class Engine implements ActorSystem {
     @Override
     public void erase(ActorType<?, ?, ?> type, String key) {
         EngineThread.checkNotCurrent("erase");
+        Maintenance.join(eraseAsync(type, key));
+    }
+
+    @Override
+    public CompletableFuture<Void> eraseAsync(ActorType<?, ?, ?> type, String key) {
         checkOpen();
-        ref(type, key).delete();
-        var _ = Maintenance.join(maintenance().erase(new ActorId(type.name(), key)));
+        return ref(type, key)
+                .deleteAsync()
+                .thenCompose(_ -> maintenance().erase(new ActorId(type.name(), key)))
+                .thenAccept(_ -> {});
     }
 
     @Override

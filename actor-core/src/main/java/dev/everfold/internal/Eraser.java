@@ -3,6 +3,8 @@ package dev.everfold.internal;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -15,16 +17,27 @@ import org.jspecify.annotations.Nullable;
 final class Eraser {
 
     private final ActorId actor;
+    private final Offset end;
     private final IntFunction<Handled> handledBy;
 
-    Eraser(ActorId actor, IntFunction<Handled> handledBy) {
+    /**
+     * Of the actor's own entries only those up to {@code end} are blanked: it may have begun anew behind that.
+     *
+     * @param handledBy the messages of the entries' shard that were handled by the shard of a number
+     */
+    Eraser(ActorId actor, Offset end, IntFunction<Handled> handledBy) {
         this.actor = actor;
+        this.end = end;
         this.handledBy = handledBy;
     }
 
     /** The entry without the actor's data; the same one when there is nothing of it. */
-    Entry erase(Entry entry) {
+    Entry erase(StoredEntry stored) {
+        Entry entry = stored.entry();
         boolean isOwn = entry.header().actor().equals(actor);
+        if (isOwn && stored.offset().compareTo(end) > 0) {
+            return entry;
+        }
         List<Entry.Outgoing> messages = erase(entry.messages(), isOwn);
         if (!isOwn) {
             return messages.equals(entry.messages())

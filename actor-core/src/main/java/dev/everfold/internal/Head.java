@@ -30,6 +30,9 @@ final class Head {
     private volatile Offset durable;
     private volatile boolean deleted;
 
+    /** The newest durable tombstone that was seen here; {@link Offset#NONE} for none. */
+    private volatile Offset tombstone;
+
     private Head(ActorId actor, Offset durable, long sequenceNumber, boolean deleted) {
         this.actor = actor;
         this.appended = durable;
@@ -37,6 +40,7 @@ final class Head {
         this.durable = durable;
         this.deleted = deleted;
         this.ended = deleted;
+        this.tombstone = deleted ? durable : Offset.NONE;
     }
 
     /** Of an actor without an entry. */
@@ -59,6 +63,11 @@ final class Head {
         return deleted;
     }
 
+    /** Whether the entry there is known to be of what the actor was before it was deleted. */
+    boolean isPast(Offset offset) {
+        return offset.compareTo(tombstone) <= 0;
+    }
+
     /** Whether the actor has no entry, or is deleted. */
     boolean isBlank() {
         return deleted || durable.equals(Offset.NONE);
@@ -68,6 +77,9 @@ final class Head {
     void durable(Offset offset, Entry entry) {
         deleted = entry.isTombstone();
         durable = offset;
+        if (deleted) {
+            tombstone = offset;
+        }
     }
 
     /** As it is now; for the writer, while nothing is under way. */

@@ -48,6 +48,12 @@ final class Heads {
         change(head);
     }
 
+    /** Whether the entry there is known, without a look into the store, to be of what the actor was before its end. */
+    boolean isPast(ActorId actor, Offset offset) {
+        Head known = inMemory.get(actor);
+        return known != null && known.isPast(offset);
+    }
+
     private void change(Head head) {
         if (head.generation != generation) {
             head.generation = generation;

@@ -72,6 +72,9 @@ final class IndexWriter {
 
     /** A snapshot of durable entries, for the next cut. From any thread; of one actor in the order taken. */
     void taken(NewSnapshot added) {
+        if (heads.isPast(added.actor(), added.snapshot().offset())) {
+            return; // It comes late: what was erased meanwhile must not come back.
+        }
         takenBytes.addAndGet(bytes(added.snapshot()));
         NewSnapshot before = taken.put(added.actor(), added);
         if (before != null) {

@@ -113,27 +113,29 @@ final class Maintenance {
         return done;
     }
 
-    /** Takes the data of an actor that was deleted out of the files. */
+    /** Takes the data of an actor that was deleted out of the files, and not what it may have become since. */
     CompletableFuture<ActorId> erase(ActorId actor) {
         Shard own = commons.shard(commons.sharding().shardOf(actor));
+        return inBackground(() -> own.endOfPast(actor)).thenCompose(end -> erase(actor, own.number(), end));
+    }
+
+    private CompletableFuture<ActorId> erase(ActorId actor, int own, Offset end) {
         CompletableFuture<ActorId> done = CompletableFuture.completedFuture(actor);
         for (int i = 0; i < retainers.size(); i++) {
             Retainer retainer = retainers.get(i);
             Shard shard = commons.shard(i);
+            Offset last = i == own ? end : Offset.NONE;
             done = done.thenCompose(_ -> shard.bringIndexUp())
                     .thenCompose(_ -> shard.writer().betweenGroups(() -> {
                         shard.journal().seal();
                         return actor;
                     }))
                     .thenCompose(_ -> inBackground(() -> {
-                        retainer.erase(actor);
+                        retainer.erase(actor, last);
                         return actor;
                     }));
         }
-        return done.thenCompose(_ -> inBackground(() -> {
-            own.snapshots().erase(actor);
-            return actor;
-        }));
+        return done;
     }
 
     /** Writes a consistent copy of the system's data. Blocks. */

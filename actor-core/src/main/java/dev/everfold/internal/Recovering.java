@@ -104,7 +104,7 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
                         fold.state(),
                         fold.remembered().outcomes(),
                         fold.timestampMillis())
-                .take(fold.offset(), activation.shard.index());
+                .take(fold.offset(), activation.head(), activation.shard.index());
     }
 
     /** Begins with the newest snapshot that can be used, or with the first entry. */

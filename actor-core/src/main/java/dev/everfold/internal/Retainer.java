@@ -162,20 +162,23 @@ final class Retainer {
     }
 
     /**
-     * Takes an actor's data out of every sealed and every archived segment: of its own entries, and of the messages to
-     * it that are handled. Blocks.
+     * Takes an actor's data out of every sealed and every archived segment, and out of the snapshot store: of its own
+     * entries up to {@code end}, and of the messages to it that are handled. Blocks.
      */
-    synchronized void erase(ActorId actor) {
+    synchronized void erase(ActorId actor, Offset end) {
         List<Handled> handled = commons.shards().stream()
                 .map(receiver -> receiver.messages().backlogFrom(shard.number()).handled())
                 .toList();
         secureReceivers();
-        Eraser eraser = new Eraser(actor, handled::get);
+        Eraser eraser = new Eraser(actor, end, handled::get);
         for (Segment segment : shard.journal().sealed()) {
             shard.journal().rewrite(segment, eraser::erase);
         }
         for (Segment segment : shard.journal().archived()) {
             shard.journal().rewrite(segment, eraser::erase);
+        }
+        if (!end.equals(Offset.NONE)) {
+            shard.snapshots().erase(actor, end);
         }
     }
 

@@ -131,8 +131,8 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     /** An actor that is busy is asked again once that is settled; if it is busy even then, it stays. */
     private Activation.Phase<C, E, S, V, R> passivate(Envelope.Passivate<C, V, R> wish) {
         if (isSettled()) {
-            if (snapshots.isDueAtPassivation()) {
-                takeSnapshot().take(activation.head().durable(), shard.index());
+            if (!isBlank && snapshots.isDueAtPassivation()) {
+                takeSnapshot().take(activation.head().durable(), activation.head(), shard.index());
             }
             return new Passivating<>(activation, this);
         }

@@ -10,8 +10,11 @@ import dev.everfold.codec.Codec;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
+import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
+import dev.everfold.journal.TrimmedException;
 import dev.everfold.snapshot.ShardSnapshots;
 import dev.everfold.snapshot.SnapshotBatch;
 import java.time.Duration;
@@ -229,6 +232,24 @@ final class Shard implements ShardWriter.Listener {
                 && activations.values().stream().allMatch(Activation::isIdle);
     }
 
+    /**
+     * The place of the last entry, or one behind it, that tells of what the actor is not any more since it was deleted;
+     * {@link Offset#NONE} when there is none left. Reads the actor's history.
+     */
+    Offset endOfPast(ActorId actor) {
+        Head head = heads.find(actor);
+        Offset newest = head.durable(); // before the look whether that is a tombstone
+        if (newest.equals(Offset.NONE) || head.isDeleted()) {
+            return newest;
+        }
+        try (EntryCursor history = journal.history(newest)) {
+            StoredEntry first = history.next();
+            return first == null ? Offset.NONE : new Offset(first.offset().value() - 1);
+        } catch (TrimmedException trimmed) {
+            return Offset.NONE; // with the beginning of what it is now, all before that is gone
+        }
+    }
+
     Stream<String> keys(String type) {
         return heads.actors(type).map(ActorId::key);
     }
@@ -302,7 +323,8 @@ final class Shard implements ShardWriter.Listener {
         SnapshotTaker snapshot = turn.snapshot;
         if (snapshot != null) {
             Offset at = turn.offset;
-            activations().execute(() -> snapshot.take(at, index));
+            Head head = turn.head;
+            activations().execute(() -> snapshot.take(at, head, index));
         }
         if (!entry.messages().isEmpty()) {
             messages.sent(entry);

@@ -49,12 +49,17 @@ final class SnapshotTaker {
         }
     }
 
-    /** Takes it; the turn's entry is durable at this place. A state that cannot be encoded is logged, and left. */
-    void take(Offset at, IndexWriter index) {
+    /**
+     * Takes it; the turn's entry is durable at this place. A state that cannot be encoded is logged, and left; that of
+     * an actor which was deleted since is left, too.
+     */
+    void take(Offset at, Head head, IndexWriter index) {
         try {
             Snapshot snapshot = encoding.encode(at);
             bytes = snapshot.state().bytes().length;
-            index.taken(new NewSnapshot(actor, snapshot, kept));
+            if (!head.isPast(at)) {
+                index.taken(new NewSnapshot(actor, snapshot, kept));
+            }
         } catch (EverfoldException unwritable) {
             LOG.log(
                     System.Logger.Level.WARNING,

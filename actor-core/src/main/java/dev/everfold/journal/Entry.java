@@ -46,7 +46,8 @@ public record Entry(
      * @param firstSequenceNumber of the turn's first event; for a turn without events, that of the next event
      * @param previous the actor's previous entry in this shard, {@link Offset#NONE} for its first, for a tombstone, and
      *     for the first after one
-     * @param timestampMillis since the epoch, never smaller than that of an earlier entry of the same actor
+     * @param timestampMillis since the epoch, never smaller than that of an earlier entry of the same actor since its
+     *     last tombstone
      */
     public record Header(ActorId actor, long firstSequenceNumber, Offset previous, long timestampMillis) {}
 

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,11 +185,14 @@ public final class InMemoryJournal implements Journal {
             }
         }
 
-        synchronized void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        synchronized void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
             Map<Integer, byte[]> changed = new HashMap<>();
             for (int i = (int) segment.begin().value() - 1; i < segment.end().value() - 1; i++) {
                 ByteWriter bytes = new ByteWriter(256);
-                EntryFormat.encode(change.apply(EntryFormat.decode(new ByteReader(entries.get(i)))), bytes);
+                EntryFormat.encode(
+                        change.apply(new StoredEntry(
+                                new Offset(i + 1L), EntryFormat.decode(new ByteReader(entries.get(i))))),
+                        bytes);
                 if (bytes.size() != entries.get(i).length) {
                     throw new IllegalArgumentException("the entry at " + new Offset(i + 1L) + " has "
                             + entries.get(i).length + " bytes, what was to replace it " + bytes.size());
@@ -311,7 +314,7 @@ public final class InMemoryJournal implements Journal {
         }
 
         @Override
-        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
             log.rewrite(segment, change);
         }
 

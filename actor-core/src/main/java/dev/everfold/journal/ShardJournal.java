@@ -3,7 +3,7 @@ package dev.everfold.journal;
 import dev.everfold.codec.Dictionary;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * A shard in the hands of its owner. {@link #append} and {@link #commit} belong to one thread at a time, the shard's
@@ -103,9 +103,9 @@ public interface ShardJournal extends AutoCloseable {
      * nothing: for erasing. What was there is gone from the disk afterwards, archived copies included. Blocks. For one
      * thread at a time, the one that trims.
      *
-     * @param change gives the entry to put in place; the same one to leave it
+     * @param change gives the entry to put in the place of one; the same one to leave it
      */
-    void rewrite(Segment segment, UnaryOperator<Entry> change);
+    void rewrite(Segment segment, Function<StoredEntry, Entry> change);
 
     /** Gives up the ownership. Whatever is not committed may be lost. Idempotent. */
     @Override

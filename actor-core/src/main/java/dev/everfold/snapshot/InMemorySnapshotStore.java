@@ -3,6 +3,7 @@ package dev.everfold.snapshot;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Offset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -115,7 +116,7 @@ public final class InMemorySnapshotStore implements SnapshotStore {
             for (ActorHead head : batch.heads()) {
                 heads.put(head.actor(), head);
                 if (head.deleted()) {
-                    erase(head.actor());
+                    erase(head.actor(), head.offset());
                 }
             }
             batch.snapshots().forEach(this::keep);
@@ -148,9 +149,13 @@ public final class InMemorySnapshotStore implements SnapshotStore {
         }
 
         @Override
-        public synchronized void erase(ActorId actor) {
-            snapshots.remove(actor);
-            bases.remove(actor);
+        public synchronized void erase(ActorId actor, Offset end) {
+            snapshots.getOrDefault(actor, new ArrayList<>()).removeIf(each -> isUpTo(end, each));
+            bases.computeIfPresent(actor, (_, base) -> isUpTo(end, base) ? null : base);
+        }
+
+        private static boolean isUpTo(Offset end, Snapshot snapshot) {
+            return snapshot.offset().compareTo(end) <= 0;
         }
 
         @Override

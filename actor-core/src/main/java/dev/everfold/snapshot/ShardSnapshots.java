@@ -2,6 +2,7 @@ package dev.everfold.snapshot;
 
 import dev.everfold.ActorId;
 import dev.everfold.EverfoldException;
+import dev.everfold.journal.Offset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +61,11 @@ public interface ShardSnapshots {
      */
     void writeBases(Map<ActorId, Snapshot> bases);
 
-    /** Forgets the actor's snapshots so that nothing of them is left on the disk. Its head stays. Blocks, long. */
-    void erase(ActorId actor);
+    /**
+     * Forgets the actor's snapshots up to this place of the journal, its base among them, so that nothing of them is
+     * left on the disk. Its head stays. Blocks, long.
+     */
+    void erase(ActorId actor, Offset end);
 
     /** Forgets everything, so that it is made anew from the journal. */
     void clear();

@@ -10,6 +10,7 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -334,7 +335,7 @@ public final class FaultyJournal implements Journal {
         }
 
         @Override
-        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
             shard.rewrite(segment, change);
         }
 

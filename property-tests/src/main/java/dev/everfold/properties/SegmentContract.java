@@ -375,7 +375,7 @@ interface SegmentContract extends JournalStores {
                 ledger.shard().seal();
             }
             List<Segment> sealed = ledger.shard().sealed();
-            sealed.forEach(segment -> ledger.shard().rewrite(segment, SegmentContract::withoutAlice));
+            sealed.forEach(segment -> ledger.shard().rewrite(segment, stored -> withoutAlice(stored.entry())));
             assertThat(ledger.shard().sealed()).isEqualTo(sealed);
             checkErased(ledger);
             store.crash();

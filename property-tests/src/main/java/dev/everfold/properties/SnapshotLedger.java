@@ -54,8 +54,9 @@ final class SnapshotLedger {
             case SnapshotStep.WriteBases(var actors) ->
                 shard.writeBases(bases(actors.stream().map(ACTORS::get).toList()));
             case SnapshotStep.Erase(var actor) -> {
-                shard.erase(ACTORS.get(actor));
-                forget(ACTORS.get(actor));
+                Offset end = new Offset(Math.max(0, offset - ACTORS.size() / 2));
+                shard.erase(ACTORS.get(actor), end);
+                forget(ACTORS.get(actor), end);
             }
             case SnapshotStep.Flush() -> {}
             case SnapshotStep.Clear() -> {
@@ -115,6 +116,13 @@ final class SnapshotLedger {
     private void forget(ActorId actor) {
         snapshots.remove(actor);
         bases.remove(actor);
+    }
+
+    private void forget(ActorId actor, Offset end) {
+        snapshots
+                .getOrDefault(actor, new ArrayList<>())
+                .removeIf(snapshot -> snapshot.offset().compareTo(end) <= 0);
+        bases.computeIfPresent(actor, (_, base) -> base.offset().compareTo(end) <= 0 ? null : base);
     }
 
     void forgetNewestSnapshot(ActorId actor) {

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +129,7 @@ final class SimulatedDisk {
     }
 
     /** Puts other entries of the same size in the place of a segment's, all of them or none. */
-    void rewrite(Segment segment, UnaryOperator<Entry> change) {
+    void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
         byte[] changed = bytes.clone();
         int end = (int) segment.end().value() - 1;
         for (int position = (int) segment.begin().value() - 1; position < end; position = after(position)) {
@@ -138,7 +138,7 @@ final class SimulatedDisk {
                 throw new IllegalStateException("no entry at " + position + " of a sealed segment");
             }
             ByteWriter encoded = new ByteWriter(256);
-            EntryFormat.encode(change.apply(stored.entry()), encoded);
+            EntryFormat.encode(change.apply(stored), encoded);
             byte[] entry = encoded.toByteArray();
             if (entry.length != length(position)) {
                 throw new IllegalArgumentException("the entry at " + stored.offset() + " has " + length(position)
@@ -179,9 +179,10 @@ final class SimulatedDisk {
         }
     }
 
-    /** What is durable by now survives everything. */
+    /** What is durable by now survives everything, and what was trimmed does not come back. */
     void secure() {
         secured = synced;
+        forgotten = trimmed;
     }
 
     /** Whether the entry there survives everything, as the owner has made sure of. */
@@ -236,6 +237,12 @@ final class SimulatedDisk {
     @Nullable
     StoredEntry readDurable(int position) {
         return position < synced ? read(position) : null;
+    }
+
+    /** The entry there; null when it is trimmed, for good. */
+    @Nullable
+    StoredEntry left(Offset offset) {
+        return offset.value() <= forgotten ? null : read((int) offset.value() - 1);
     }
 
     /** Behind the last durable entry. */

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of one life of the process, on disks that outlive it. Whatever can go wrong goes through the hazards. */
@@ -199,7 +199,7 @@ final class SimulatedJournal implements Journal {
         }
 
         @Override
-        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
             hazards.call();
             disk.rewrite(segment, change);
         }

@@ -3,6 +3,7 @@ package dev.everfold.simulation;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.ActorHead;
 import dev.everfold.snapshot.ShardProgress;
 import dev.everfold.snapshot.ShardSnapshots;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -51,7 +53,7 @@ final class SimulatedSnapshotStore implements SnapshotStore {
 
     @Override
     public ShardSnapshots shard(int shard) {
-        return new Part(shard);
+        return new Part(Objects.checkIndex(shard, shards()));
     }
 
     @Override
@@ -176,10 +178,11 @@ final class SimulatedSnapshotStore implements SnapshotStore {
         }
 
         @Override
-        public void erase(ActorId actor) {
+        public void erase(ActorId actor, Offset end) {
             SimulatedSnapshotStore.this.write(
-                    "shard " + number + ": the end of " + actor,
-                    store -> store.shard(number).erase(actor));
+                    "shard " + number + ": the end of " + actor + " up to " + end,
+                    store -> store.shard(number).erase(actor, end));
+            data.flush();
         }
 
         @Override

@@ -134,10 +134,12 @@ class SimulatedDiskTest {
     void aSegmentIsRewrittenAsAWholeOrNotAtAll() {
         List<Offset> offsets = sevenEntries();
         Segment second = disk.sealed().get(1);
-        assertThatThrownBy(() -> disk.rewrite(
-                        second, entry -> renumbered(entry, entry.header().firstSequenceNumber() * 1000)))
+        assertThatThrownBy(() -> disk.rewrite(second, stored -> renumbered(stored.entry(), 1_000_000)))
                 .isInstanceOf(IllegalArgumentException.class);
-        disk.rewrite(second, entry -> renumbered(entry, entry.header().firstSequenceNumber() + 50));
+        disk.rewrite(
+                second,
+                stored ->
+                        renumbered(stored.entry(), 50 + stored.entry().header().firstSequenceNumber()));
         List<Long> numbers = offsets.stream()
                 .map(offset -> disk.readDurable((int) offset.value() - 1))
                 .map(stored -> Objects.requireNonNull(stored).entry().header().firstSequenceNumber())

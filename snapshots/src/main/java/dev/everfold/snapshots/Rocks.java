@@ -148,19 +148,19 @@ final class Rocks implements AutoCloseable {
         }
     }
 
-    /** Forgets these ranges, and returns when no file holds what was in them. */
-    void erase(List<Range> ranges) {
+    /** Forgets some ranges, and returns when no file holds what was forgotten there and in the others. */
+    void erase(List<Range> forgotten, List<Range> compacted) {
         maintenance.lock();
         try {
             use("erasing", database -> {
                 try (WriteBatch batch = new WriteBatch()) {
-                    for (Range range : ranges) {
+                    for (Range range : forgotten) {
                         batch.deleteRange(range.from(), range.to());
                     }
                     database.write(unsynced, batch);
                 }
                 flush(database);
-                for (Range range : ranges) {
+                for (Range range : compacted) {
                     compact(database, range);
                 }
                 // The jobs in the background delete the files that they have replaced only when they end.

@@ -198,9 +198,14 @@ final class RocksShard implements ShardSnapshots {
     }
 
     @Override
-    public void erase(ActorId actor) {
+    public void erase(ActorId actor, Offset end) {
         // Not in turn: it takes long, and what it deletes it deletes at once.
-        rocks.erase(List.of(keys.snapshots(actor), Range.ofOne(keys.base(actor))));
+        Range all = keys.snapshots(actor);
+        Range base = Range.ofOne(keys.base(actor));
+        Range upToEnd = new Range(keys.snapshot(actor, end), all.to());
+        boolean isBaseLeft =
+                base(actor).filter(left -> left.offset().compareTo(end) > 0).isPresent();
+        rocks.erase(isBaseLeft ? List.of(upToEnd) : List.of(upToEnd, base), List.of(all, base));
     }
 
     @Override

@@ -49,7 +49,7 @@ class EraseTest {
             Iterator<?> reader = shard.actors("account").iterator();
             assertThat(reader.next()).isNotNull();
 
-            shard.erase(Fixture.actor(VICTIM));
+            shard.erase(Fixture.actor(VICTIM), new Offset(Long.MAX_VALUE));
 
             assertThat(holding(written)).isEmpty();
             assertThat(shard.snapshots(Fixture.actor(VICTIM))).isEmpty();
@@ -73,7 +73,7 @@ class EraseTest {
             assertThat(shard.snapshots(Fixture.actor(VICTIM))).isEmpty();
             assertThat(holding(List.of(1L))).as("before").isNotEmpty();
 
-            shard.erase(Fixture.actor(VICTIM));
+            shard.erase(Fixture.actor(VICTIM), new Offset(Long.MAX_VALUE));
 
             assertThat(holding(List.of(1L))).isEmpty();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.ActorId;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.ShardSnapshots;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreException;
@@ -223,7 +224,7 @@ class RocksSnapshotStoreTest {
                 () -> shard.base(Fixture.actor(1)),
                 () -> shard.write(Fixture.batch(2, 1)),
                 () -> shard.writeBases(Map.of(Fixture.actor(1), Fixture.snapshot(1, 1))),
-                () -> shard.erase(Fixture.actor(1)),
+                () -> shard.erase(Fixture.actor(1), new Offset(Long.MAX_VALUE)),
                 shard::clear,
                 store::flush,
                 () -> store.learn(List.of(new Schema("New", new byte[1]))),
@@ -286,7 +287,7 @@ class RocksSnapshotStoreTest {
         try (SnapshotStore store = Fixture.open(directory)) {
             store.shard(1).write(Fixture.batch(1, 10));
             store.flush();
-            store.shard(1).erase(Fixture.actor(1));
+            store.shard(1).erase(Fixture.actor(1), new Offset(Long.MAX_VALUE));
             store.copyTo(directory.resolve("copy"));
         } finally {
             stayed = Thread.interrupted();

@@ -9,11 +9,12 @@ import dev.everfold.journal.EntryCursor;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * A shard's journal, its writer, and what became of the turns. Nothing in here is volatile or locked: the writer itself
@@ -173,7 +174,7 @@ final class Disk implements ShardJournal, ShardWriter.Listener {
     }
 
     @Override
-    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+    public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
         throw new UnsupportedOperationException();
     }
 

@@ -10,12 +10,13 @@ import dev.everfold.journal.Journal;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A journal that counts what passes through it, so that the raw limit can be measured with groups of the same size. */
@@ -169,7 +170,7 @@ final class CountingJournal implements Journal {
         }
 
         @Override
-        public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+        public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
             shard.rewrite(segment, change);
         }
 

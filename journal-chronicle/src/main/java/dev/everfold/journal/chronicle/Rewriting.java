@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryFormat;
+import dev.everfold.journal.Offset;
+import dev.everfold.journal.StoredEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * Puts changed entries into a copy of a segment, which then takes the place of the segment: a crash leaves the one or
@@ -26,14 +28,14 @@ final class Rewriting {
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final ShardHome home;
-    private final UnaryOperator<Entry> change;
+    private final Function<StoredEntry, Entry> change;
 
     /** What becomes of the changed bytes. */
     interface Taker {
         void take(SegmentBytes changed) throws IOException;
     }
 
-    Rewriting(ShardHome home, UnaryOperator<Entry> change) {
+    Rewriting(ShardHome home, Function<StoredEntry, Entry> change) {
         this.home = home;
         this.change = change;
     }
@@ -68,7 +70,8 @@ final class Rewriting {
                 Frame frame = reader.frame();
                 if (frame.kind == Frame.ENTRY) {
                     Entry before = reader.entry();
-                    Entry after = change.apply(before);
+                    Entry after =
+                            change.apply(new StoredEntry(new Offset(Place.of(segment.number(), position)), before));
                     if (!after.equals(before)) {
                         changes.put(position, encode(after, frame, buffer, segment, position));
                     }

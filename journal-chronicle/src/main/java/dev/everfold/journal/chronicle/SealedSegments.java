@@ -4,11 +4,12 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
+import dev.everfold.journal.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class SealedSegments {
     }
 
     /** Changes entries of a segment, where it is and where it is archived. */
-    void rewrite(Segment segment, UnaryOperator<Entry> change) {
+    void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
         int number = Place.segment(segment.begin().value());
         threads.keeping().call("rewriting segment " + number + " of shard " + home.shard(), () -> {
             awaitClosed();

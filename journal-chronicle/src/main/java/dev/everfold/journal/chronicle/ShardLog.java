@@ -12,13 +12,14 @@ import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.Segment;
 import dev.everfold.journal.ShardJournal;
+import dev.everfold.journal.StoredEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,7 +211,7 @@ final class ShardLog implements ShardJournal {
     }
 
     @Override
-    public void rewrite(Segment segment, UnaryOperator<Entry> change) {
+    public void rewrite(Segment segment, Function<StoredEntry, Entry> change) {
         requireOpen();
         sealed.rewrite(segment, change);
     }

@@ -131,14 +131,14 @@ class CopyTest {
             journal.copyTo(copy(1), List.of(shard.end()), null);
             shard.rewrite(
                     shard.sealed().get(1),
-                    entry -> entry.header().actor().key().equals("key1")
+                    stored -> stored.entry().header().actor().key().equals("key1")
                             ? new dev.everfold.journal.Entry(
-                                    entry.header(),
+                                    stored.entry().header(),
                                     null,
-                                    entry.outcome(),
-                                    List.of(entry.events().getFirst().erased()),
+                                    stored.entry().outcome(),
+                                    List.of(stored.entry().events().getFirst().erased()),
                                     List.of())
-                            : entry);
+                            : stored.entry());
             append(shard, entries, 1);
             journal.copyTo(copy(2), List.of(shard.end()), copy(1));
 

@@ -62,8 +62,8 @@ class RewritingTest {
     }
 
     private static void erase(ShardJournal shard) {
-        shard.sealed().forEach(segment -> shard.rewrite(segment, RewritingTest::withoutSecret));
-        shard.archived().forEach(segment -> shard.rewrite(segment, RewritingTest::withoutSecret));
+        shard.sealed().forEach(segment -> shard.rewrite(segment, stored -> withoutSecret(stored.entry())));
+        shard.archived().forEach(segment -> shard.rewrite(segment, stored -> withoutSecret(stored.entry())));
     }
 
     /** Files in which the bytes can be found, archived ones unpacked. */
@@ -170,7 +170,7 @@ class RewritingTest {
             ShardJournal shard = journal.acquire(0, Entries.CLAIM);
             fill(shard);
             Segment segment = shard.sealed().getFirst();
-            shard.rewrite(segment, entry -> entry);
+            shard.rewrite(segment, StoredEntry::entry);
             Path files = SegmentName.segment(SegmentName.shard(directory, 0), 1);
             List<String> before = Images.content(files);
             assertThatThrownBy(() -> shard.rewrite(segment, entry -> entry("alice", 1, Offset.NONE, "short")))
@@ -186,7 +186,7 @@ class RewritingTest {
             fill(shard);
             List<Segment> sealed = shard.sealed();
             shard.trim(sealed.getFirst().end());
-            assertThatThrownBy(() -> shard.rewrite(sealed.getFirst(), RewritingTest::withoutSecret))
+            assertThatThrownBy(() -> shard.rewrite(sealed.getFirst(), stored -> withoutSecret(stored.entry())))
                     .isInstanceOf(JournalException.class)
                     .hasMessageContaining("is neither sealed nor archived");
         }

@@ -3,6 +3,7 @@ package dev.everfold.properties.engine;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.ActorHead;
 import dev.everfold.snapshot.ShardProgress;
 import dev.everfold.snapshot.ShardSnapshots;
@@ -139,9 +140,9 @@ final class FailingStore implements SnapshotStore {
         }
 
         @Override
-        public void erase(ActorId actor) {
+        public void erase(ActorId actor, Offset end) {
             FailingStore.this.write();
-            shard.erase(actor);
+            shard.erase(actor, end);
         }
 
         @Override
