@@ -2,6 +2,7 @@ package dev.everfold.internal;
 
 import dev.everfold.ActorId;
 import dev.everfold.ActorStoppedException;
+import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
@@ -28,6 +29,7 @@ final class ShadowFolds {
     private final Shard shard;
     private final Commons commons;
     private final Map<ActorId, Shadow> shadows = new HashMap<>();
+    private final Map<ActorId, Offset> endsOfPast = new HashMap<>();
     private @Nullable ActorId inHand;
 
     ShadowFolds(Shard shard, Commons commons) {
@@ -54,11 +56,15 @@ final class ShadowFolds {
             shadows.remove(actor);
             return;
         }
+        if (isPast(stored)) {
+            return;
+        }
         Shadow shadow = shadows.get(actor);
         if (shadow == null || entry.header().previous().equals(Offset.NONE)) {
             if (shadows.size() >= FOLDS_MAX) {
                 write();
                 shadows.clear();
+                endsOfPast.clear();
             }
             shadow = begin(stored, kind);
             shadows.put(actor, shadow);
@@ -66,7 +72,11 @@ final class ShadowFolds {
         if (stored.offset().compareTo(shadow.fold.offset()) <= 0) {
             return;
         }
-        if (!entry.header().previous().equals(shadow.fold.offset())) {
+        boolean follows = entry.header().previous().equals(shadow.fold.offset());
+        if ((!follows || isErased(entry)) && isKnownAsPast(stored)) {
+            return;
+        }
+        if (!follows) {
             throw new ActorStoppedException(
                     actor,
                     entry.header().firstSequenceNumber(),
@@ -87,6 +97,30 @@ final class ShadowFolds {
                         null);
             }
         }
+    }
+
+    /**
+     * Whether the entry is of what the actor was before it was deleted, as far as that is known without looking far.
+     */
+    private boolean isPast(StoredEntry stored) {
+        Offset end = endsOfPast.computeIfAbsent(stored.entry().header().actor(), actor -> {
+            Head head = shard.heads().find(actor);
+            Offset newest = head.durable(); // before the look whether that is a tombstone
+            return head.isDeleted() ? newest : Offset.NONE;
+        });
+        return stored.offset().compareTo(end) <= 0;
+    }
+
+    /** The same, found out by the actor's history. Of what was deleted, bases and payloads may be gone. */
+    private boolean isKnownAsPast(StoredEntry stored) {
+        ActorId actor = stored.entry().header().actor();
+        endsOfPast.put(actor, shard.endOfPast(actor));
+        return isPast(stored);
+    }
+
+    private static boolean isErased(Entry entry) {
+        Payload reply = entry.outcome().reply();
+        return (reply != null && reply.isErased()) || entry.events().stream().anyMatch(Payload::isErased);
     }
 
     private Shadow begin(StoredEntry first, Kind<?, ?, ?, ?, ?> kind) {

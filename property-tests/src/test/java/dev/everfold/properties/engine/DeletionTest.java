@@ -7,6 +7,7 @@ import dev.everfold.ActorState;
 import dev.everfold.CommandOptions;
 import dev.everfold.Reply;
 import dev.everfold.Retention;
+import dev.everfold.RetentionReport;
 import dev.everfold.SnapshotPolicy;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.Entry;
@@ -141,6 +142,36 @@ class DeletionTest {
         assertThat(shelf.texts("b")).contains("public letter", "note 0", "note 1", "note 2");
         shelf.write("a", 0, 1);
         assertThat(shelf.texts("a")).containsExactly("note 0");
+    }
+
+    @Test
+    void retentionPassesWhatIsLeftOfADeletedActor() {
+        shelf.write("a", 0, 12);
+        shelf.write("b", 0, 12);
+        assertThat(shelf.system().retain().segmentsForgotten())
+                .as("segments with the beginning of a")
+                .isPositive();
+        shelf.write("a", 12, 2);
+        shelf.scribe("a").delete();
+        shelf.reopen();
+        shelf.write("a", 100, 1);
+        shelf.write("b", 12, 12);
+        assertThat(shelf.system().retain().held()).noneMatch(RetentionReport.Held::isTrouble);
+        assertThat(shelf.entries(0).getFirst().header().actor()).isEqualTo(Shelf.id("b"));
+        assertThat(shelf.texts("a")).containsExactly("note 100");
+    }
+
+    @Test
+    void retentionPassesWhatWasErased() {
+        shelf.write("a", 0, 3);
+        shelf.system().erase(shelf.type(), "a");
+        shelf.write("a", 100, 1);
+        shelf.write("b", 0, 24);
+        RetentionReport report = shelf.system().retain();
+        assertThat(report.held()).noneMatch(RetentionReport.Held::isTrouble);
+        assertThat(report.segmentsForgotten()).isPositive();
+        shelf.reopen();
+        assertThat(shelf.texts("a")).containsExactly("note 100");
     }
 
     /** All bytes of the journal, as text. */
