@@ -41,6 +41,9 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     /** Whether the actor has no entry, or a tombstone is its last. */
     private boolean isBlank;
 
+    /** The newest turn with a tombstone; null for none. */
+    private @Nullable Turn end;
+
     Running(Activation<C, E, S, V, R> activation, Fold<E, S> recovered, SnapshotClock snapshots) {
         this.activation = activation;
         this.shard = activation.shard;
@@ -98,7 +101,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         switch (envelope) {
             case Envelope.Ask<C, V, R> ask -> turn(ask, nowMillis);
             case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
-            case Envelope.Read<C, V, R> read -> answer(read);
+            case Envelope.Read<C, V, R> read -> read(read);
             case Envelope.Delete<C, V, R> delete -> delete(delete.completion, nowMillis);
             case Envelope.Expire<C, V, R> _ -> {} // as every envelope does
             case Envelope.Passivate<C, V, R> _ -> {}
@@ -122,7 +125,9 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                 lastEntryMillis = nowMillis;
                 isBlank = true;
             }
-            submit(new DeleteTurn<>(activation, entry, current, completion));
+            DeleteTurn<S, V> turn = new DeleteTurn<>(activation, entry, current, completion);
+            end = entry == null ? end : turn;
+            submit(turn);
         } catch (EverfoldException failure) {
             completion.failed(failure);
         }
@@ -207,6 +212,15 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                     entry.outcome().note());
         }
         submit(new DeliveryTurn<>(activation, entry, current, delivery));
+    }
+
+    /** What has expired is seen by nobody, so a read waits for the tombstone that is under way. */
+    private void read(Envelope.Read<C, V, R> read) {
+        if (end != null && !end.isSettled()) {
+            submit(new ReadTurn(read));
+        } else {
+            answer(read);
+        }
     }
 
     private void answer(Envelope.Read<C, V, R> read) {
@@ -302,6 +316,26 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         @Override
         void failed(EverfoldException storageFailure) {
             ask.refuse(storageFailure);
+        }
+    }
+
+    /** A look at the state, behind a tombstone. */
+    private final class ReadTurn extends Turn {
+        private final Envelope.Read<C, V, R> read;
+
+        ReadTurn(Envelope.Read<C, V, R> read) {
+            super(activation.head(), null);
+            this.read = read;
+        }
+
+        @Override
+        void durable() {
+            answer(read);
+        }
+
+        @Override
+        void failed(EverfoldException failure) {
+            read.completion.failed(failure);
         }
     }
 

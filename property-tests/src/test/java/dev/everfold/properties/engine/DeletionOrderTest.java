@@ -24,10 +24,12 @@ import org.junit.jupiter.api.Test;
 /** The end of an actor with something else under way, step by step. */
 class DeletionOrderTest {
 
+    private static final Duration LIFE = Duration.ofDays(1);
+
     private final InMemoryJournal journal = new InMemoryJournal(1, 8);
     private final InMemorySnapshotStore store = new InMemorySnapshotStore(1);
     private final ActorType<Command, Notes, String> type =
-            Scribe.type(ActorOptions.DEFAULT.retention(Retention.UNTIL_SNAPSHOTTED));
+            Scribe.type(ActorOptions.DEFAULT.timeToLive(LIFE).retention(Retention.UNTIL_SNAPSHOTTED));
     private ManualEnvironment environment = ManualEnvironment.inOrder();
     private ActorSystem system = open();
 
@@ -69,5 +71,19 @@ class DeletionOrderTest {
         environment = ManualEnvironment.inOrder();
         system = open();
         assertThat(texts()).containsExactly("new");
+    }
+
+    @Test
+    void whatHasExpiredIsNotSeenWhileItsTombstoneIsUnderWay() {
+        scribe().tell(new Note("old"));
+        environment.runAll();
+        environment.clock().advance(LIFE.plusSeconds(1));
+        scribe().tell(new Note("new"));
+        CompletableFuture<ActorState<Notes>> read = scribe().stateAsync();
+        while (environment.runActivation()) {
+            assertThat(read).as("before the tombstone is durable").isNotDone();
+        }
+        environment.runAll();
+        assertThat(read.join().state().texts()).doesNotContain("old");
     }
 }
