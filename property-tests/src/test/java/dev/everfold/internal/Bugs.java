@@ -1,5 +1,6 @@
 package dev.everfold.internal;
 
+import dev.everfold.ActorState;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
@@ -146,6 +147,22 @@ public final class Bugs {
                 right.channels().stream()
                         .map(channel -> new ChannelProgress(channel.sent(), 0, new BitSet(), Offset.NONE))
                         .toList());
+    }
+
+    /** Writes nothing where an actor ends. */
+    public static <S> @Nullable Entry noTombstone(
+            TurnTaker<?, ?, S, ?, ?> turns, ActorState<S> before, long nowMillis) {
+        return null;
+    }
+
+    /** Takes an actor's last entry for older than it is. */
+    public static long longAgo(Fold<?, ?> fold) {
+        return fold.timestampMillis() - 5_000;
+    }
+
+    /** Lies behind no other place. */
+    public static int isBehindNothing(Offset offset, Offset other) {
+        return -1;
     }
 
     /** Knows of no message that it was sent. */

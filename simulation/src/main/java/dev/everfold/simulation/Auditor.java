@@ -9,6 +9,7 @@ import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.StoredEntry;
 import dev.everfold.snapshot.ActorHead;
+import dev.everfold.snapshot.RecordedOutcome;
 import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
 import java.util.ArrayList;
@@ -33,15 +34,24 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
     private final List<SimulatedDisk> disks;
     private final Verdict verdict;
     private final Trace trace;
+    private final Tombstones tombstones;
+    private final WallClock clock;
     private long entries;
-    private long latestMillis = Long.MIN_VALUE;
 
-    Auditor(Collection<ActorType<?, ?, ?>> types, List<SimulatedDisk> disks, Verdict verdict, Trace trace) {
+    Auditor(
+            Collection<ActorType<?, ?, ?>> types,
+            List<SimulatedDisk> disks,
+            SimulatedSnapshots snapshots,
+            WallClock clock,
+            Verdict verdict,
+            Trace trace) {
         types.forEach(type -> rules.put(type.name(), Rules.of(type)));
         this.disks = disks;
         this.verdict = verdict;
         this.trace = trace;
+        this.clock = clock;
         this.mail = new Mail(verdict);
+        this.tombstones = new Tombstones(disks, snapshots, mail, verdict);
     }
 
     History history(ActorId actor) {
@@ -62,6 +72,10 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
 
     Mail mail() {
         return mail;
+    }
+
+    Tombstones tombstones() {
+        return tombstones;
     }
 
     /** How many entries are durable. */
@@ -99,11 +113,17 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         History history = history(entry.header().actor());
         String where = "the entry of " + history.actor + " at " + stored.offset() + " of shard " + shard;
         checkPlace(history, entry, where);
+        tombstones.check(history, entry, where);
+        history.shard = shard;
         Object stateBefore = history.state();
         Operation asker = entry.origin() == null ? asker(history, entry, where) : null;
         History.Turn added = turn(history, shard, entry);
-        history.add(added, stored.offset(), history.rules.fold(stateBefore, added.events()), asker);
-        trace.say("durable: " + history.actor + " " + (added.before() + 1) + ".. " + added.events());
+        history.add(added, stored.offset(), stateAfter(history, added), asker);
+        trace.say("durable: " + history.actor + " " + entry.header().firstSequenceNumber() + ".. "
+                + (added.isTombstone() ? "" : added.events()));
+        if (added.isTombstone()) {
+            trace.say(history.actor + (Tombstones.isExpiry(history, history.turns.size() - 1) ? " expires" : " ends"));
+        }
         Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, stored, where);
         if (handled != null) {
             Rules.Ending ending = history.rules.take(handled.command(), stateBefore);
@@ -125,6 +145,17 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         mail.send(shard, stored, added.sent());
     }
 
+    /** The process has ended, and what was under way with it. */
+    void processEnded() {
+        histories.values().forEach(history -> history.seenWhenOver = false);
+    }
+
+    private static Object stateAfter(History history, History.Turn turn) {
+        return turn.isTombstone()
+                ? history.rules.decider().initialState()
+                : history.rules.fold(history.state(), turn.events());
+    }
+
     @Override
     public void batch(int shard, SnapshotBatch batch) {
         Offset completeUpTo = batch.progress().completeUpTo();
@@ -135,7 +166,9 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         for (ActorHead head : batch.heads()) {
             History.Turn newest = history(head.actor()).turnAt(head.offset());
             verdict.require(
-                    newest != null && newest.after() == head.sequenceNumber(),
+                    newest != null
+                            && newest.sequenceNumber() == head.sequenceNumber()
+                            && newest.isTombstone() == head.deleted(),
                     "P4: the snapshot store is told that " + head + " is where a history ends");
         }
         batch.snapshots().forEach(added -> examine(shard, added.actor(), added.snapshot()));
@@ -153,11 +186,23 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
             Object state = decode(history.rules, shard, snapshot.state());
             verdict.require(
                     newest != null
-                            && newest.after() == snapshot.sequenceNumber()
-                            && newest.entry().header().timestampMillis() == snapshot.timestampMillis()
-                            && state.equals(history.state(snapshot.sequenceNumber())),
+                            && !newest.isTombstone()
+                            && newest.sequenceNumber() == snapshot.sequenceNumber()
+                            && newest.timestampMillis() == snapshot.timestampMillis()
+                            && state.equals(history.state(newest.after())),
                     "P5: the snapshot of " + actor + " at " + snapshot.offset() + " says " + snapshot.sequenceNumber()
                             + ", " + state + ", and the journal does not");
+            for (RecordedOutcome recorded : snapshot.outcomes()) {
+                String key = recorded.outcome().idempotencyKey();
+                verdict.require(
+                        newest == null
+                                || history.turns.stream()
+                                        .anyMatch(turn -> java.util.Objects.equals(turn.key(), key)
+                                                && turn.after() <= newest.after()
+                                                && !history.isDeletedSince(turn, newest.after())),
+                        "P8: the snapshot of " + actor + " at " + snapshot.offset() + " remembers the key " + key
+                                + ", and the journal does not");
+            }
         });
     }
 
@@ -172,8 +217,9 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
             History.Sent ifRejected = answer == null ? null : sent(answer.receiver(), shard, answer.command(), null);
             sent.add(sent(message.receiver(), shard, message.command(), ifRejected));
         }
-        long before = history.sequenceNumber();
-        return new History.Turn(trace.step(), entry, before, before + events.size(), events, sent);
+        long before = history.moment();
+        long after = before + (entry.isTombstone() ? 1 : events.size());
+        return new History.Turn(trace.step(), entry, before, after, events, sent);
     }
 
     private void checkPlace(History history, Entry entry, String where) {
@@ -182,38 +228,35 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
                 header.firstSequenceNumber() == history.sequenceNumber() + 1,
                 "P4: " + where + " begins with sequence number " + header.firstSequenceNumber() + ", but "
                         + (history.sequenceNumber() + 1) + " follows");
+        Offset previous = entry.isTombstone() || history.isBlank() ? Offset.NONE : history.head();
         verdict.require(
-                header.previous().equals(history.head()),
-                "P1: " + where + " follows " + header.previous() + ", but the actor's newest entry is at "
-                        + history.head());
-        long newest = history.turns.isEmpty()
-                ? Long.MIN_VALUE
-                : history.turns.getLast().entry().header().timestampMillis();
+                header.previous().equals(previous),
+                "P1: " + where + " follows " + header.previous() + ", but the actor's newest entry is at " + previous);
+        long newest =
+                history.isBlank() ? Long.MIN_VALUE : history.turns.getLast().timestampMillis();
         verdict.require(
                 header.timestampMillis() >= newest,
                 "P4: " + where + " is older by its timestamp than the one before it");
     }
 
-    /** The engine asked for the time, and was told this. */
-    void clockWasRead(long millis) {
-        latestMillis = Math.max(latestMillis, millis);
-    }
-
     /** Whether the actor cannot have forgotten the outcome under this turn's key by now. */
     boolean isRemembered(History history, History.Turn turn) {
-        return isRemembered(history, turn, latestMillis);
+        return isRemembered(history, turn, clock.latestMillis());
     }
 
     /** Whether the outcome under this turn's key is remembered at that time. */
     private static boolean isRemembered(History history, History.Turn turn, long millis) {
         ActorOptions options = history.rules.type().options();
+        if (history.isDeletedSince(turn, history.moment())) {
+            return false;
+        }
         long later = history.turns.stream()
                 .dropWhile(each -> !each.equals(turn))
                 .skip(1)
                 .filter(each -> each.key() != null)
                 .count();
         return later < options.idempotencyKeysMax()
-                && turn.entry().header().timestampMillis()
+                && turn.timestampMillis()
                         >= millis - options.idempotencyWindow().toMillis();
     }
 
@@ -255,11 +298,21 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
     public <V> Map<String, V> states(ActorType<?, V, ?> type) {
         Map<String, V> states = new TreeMap<>();
         for (History history : histories.values()) {
-            if (history.actor.type().equals(type.name()) && !history.turns.isEmpty()) {
+            if (history.actor.type().equals(type.name()) && !history.isBlank()) {
                 states.put(history.actor.key(), (V) stateOf(history).state());
             }
         }
         return states;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the view of the type
+    public <V> List<V> deleted(ActorType<?, V, ?> type) {
+        return histories.values().stream()
+                .filter(history -> history.actor.type().equals(type.name()))
+                .flatMap(history -> history.deleted().stream().map(history.rules.view()))
+                .map(view -> (V) view)
+                .toList();
     }
 
     @Override

@@ -28,6 +28,12 @@ record BothWorkloads(Workload one, Workload other) implements Workload {
     }
 
     @Override
+    public boolean mayBeDeleted(ActorType<?, ?, ?> type) {
+        boolean isOnes = one.types().stream().anyMatch(each -> each.name().equals(type.name()));
+        return isOnes ? one.mayBeDeleted(type) : other.mayBeDeleted(type);
+    }
+
+    @Override
     public void always(DurableStates durable) {
         one.always(durable);
         other.always(durable);

@@ -11,18 +11,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of a run. Each has a few operations open at a time, asks with and without idempotency keys, tells, and
- * reads; now and then it calls from within the reply to another call, which is on the engine's thread. An operation
- * under a key is asked again, also after a crash, until it is answered; and some client may ask the same under the same
- * key once more, meanwhile or afterwards.
+ * reads, deletes and erases; now and then it calls from within the reply to another call, which is on the engine's
+ * thread. An operation under a key is asked again, also after a crash, until it is answered; and some client may ask
+ * the same under the same key once more, meanwhile or afterwards.
  */
 final class Clients {
 
     private static final int OPEN_MAX = 3;
+    private static final int DELETIONS_PERCENT_MAX = 25;
 
     private final SimulationOptions options;
     private final Workload workload;
@@ -35,6 +37,7 @@ final class Clients {
     private final Map<String, ActorRef<Object, Object, Object>> refs = new HashMap<>();
     private @Nullable ActorSystem system;
     private int life;
+    private final int deletionsPercent;
     private boolean mayBegin;
 
     Clients(
@@ -50,6 +53,7 @@ final class Clients {
         this.replies = replies;
         this.verdict = verdict;
         this.trace = trace;
+        this.deletionsPercent = random.nextInt(3) == 0 ? 0 : random.nextInt(DELETIONS_PERCENT_MAX);
     }
 
     /** A new life of the process: the clients are connected to this system. */
@@ -100,6 +104,13 @@ final class Clients {
         return open.stream().anyMatch(operation -> operation.life == life);
     }
 
+    /** Whether the engine owes an answer, and only to those who erase. */
+    boolean hasOnlyErasuresUnderWay() {
+        return hasCallUnderWay()
+                && open.stream()
+                        .allMatch(operation -> operation.life != life || operation.kind == Operation.Kind.ERASE);
+    }
+
     /** Asks again what went unanswered, or begins something new. */
     void act() {
         Operation again = waiting();
@@ -129,6 +140,11 @@ final class Clients {
             return;
         }
         Call<?> call = workload.next(random);
+        if (workload.mayBeDeleted(call.type()) && random.nextInt(100) < deletionsPercent) {
+            boolean isErased = random.nextInt(3) == 0;
+            begin(new Operation(client, isErased ? Operation.Kind.ERASE : Operation.Kind.DELETE, call, null, false));
+            return;
+        }
         int die = random.nextInt(10);
         Operation.Kind kind = die < 7 ? Operation.Kind.ASK : die < 8 ? Operation.Kind.TELL : Operation.Kind.READ;
         boolean isKeyed = kind == Operation.Kind.ASK && random.nextBoolean();
@@ -157,7 +173,7 @@ final class Clients {
         }
         operation.life = life;
         operation.start = trace.step();
-        operation.floor = replies.observed(operation);
+        replies.begin(operation);
         if (operation.attempts++ == 0) {
             operation.firstFloor = operation.floor;
             operation.firstStart = operation.start;
@@ -168,6 +184,8 @@ final class Clients {
             case ASK -> ask(ref, operation);
             case TELL -> tell(ref, operation);
             case READ -> read(ref, operation);
+            case DELETE -> delete(ref, operation);
+            case ERASE -> erase(running, operation);
         }
     }
 
@@ -218,6 +236,39 @@ final class Clients {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // everything is told to the client
+    private void delete(ActorRef<Object, Object, Object> ref, Operation operation) {
+        ref.deleteAsync()
+                .whenComplete((state, failure) -> ended(operation, failure, () -> {
+                    trace.say(operation.actor + " is deleted: " + state);
+                    replies.checkDeleted(operation, state);
+                }));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // everything is told to the client
+    private void erase(ActorSystem running, Operation operation) {
+        running.eraseAsync(operation.call.type(), operation.call.key())
+                .whenComplete((nothing, failure) -> ended(operation, failure, () -> {
+                    trace.say(operation.actor + " is erased");
+                    replies.checkErased(operation);
+                }));
+    }
+
+    private void ended(Operation operation, @Nullable Throwable failure, Runnable check) {
+        if (operation.life != life || replies.areNotHeard()) {
+            return;
+        }
+        verdict.examine(operation.name(), () -> {
+            if (failure == null) {
+                check.run();
+                end(operation, Operation.Outcome.ANSWERED);
+            } else {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+                failed(operation, cause == null ? failure : cause);
+            }
+        });
+    }
+
     private void answered(Operation operation, Reply<?, ?> reply) {
         trace.say(operation.name() + " → " + reply);
         replies.check(operation, reply);
@@ -236,7 +287,8 @@ final class Clients {
         }
         replies.checkFailure(operation, known);
         if (operation.key == null || known instanceof DeciderFailedException) {
-            end(operation, known.outcomeUnknown() ? Operation.Outcome.UNKNOWN : Operation.Outcome.REFUSED);
+            boolean isUnknown = known.outcomeUnknown() || operation.kind == Operation.Kind.ERASE;
+            end(operation, isUnknown ? Operation.Outcome.UNKNOWN : Operation.Outcome.REFUSED);
         } else {
             operation.life = -1; // and is asked again
         }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The durable past of one actor, folded from its entries. */
+/**
+ * The durable past of one actor, folded from its entries. Its <em>moments</em> are counted: each event is one further,
+ * and each deletion, which has no sequence number of its own.
+ */
 final class History {
 
     /**
@@ -23,14 +26,27 @@ final class History {
      * An entry of the actor.
      *
      * @param step when it was found durable
-     * @param before the sequence number before it
-     * @param after the sequence number after it
+     * @param before the moment before it
+     * @param after the moment after it
      * @param events decoded
      * @param sent the messages
      */
     record Turn(long step, Entry entry, long before, long after, List<Object> events, List<Sent> sent) {
         boolean isMessage() {
             return entry.origin() != null;
+        }
+
+        boolean isTombstone() {
+            return entry.isTombstone();
+        }
+
+        /** The sequence number after it. */
+        long sequenceNumber() {
+            return entry.lastSequenceNumber();
+        }
+
+        long timestampMillis() {
+            return entry.header().timestampMillis();
         }
 
         /**
@@ -76,10 +92,22 @@ final class History {
     /** Who asked for the record of the same index; null for a message, and as long as it is not known. */
     final List<@Nullable Operation> askers = new ArrayList<>();
 
-    /** The states between turns; the index is the sequence number, null within a turn. */
+    /**
+     * Whether somebody has read the newest state though its time was over. It only may be so when there was a later
+     * turn under way by then, which becomes durable next unless the process ends.
+     */
+    boolean seenWhenOver;
+
+    /** Where they all lie; of no meaning before the first. */
+    int shard;
+
+    /** The states between turns; the index is the moment, null within a turn. */
     private final List<@Nullable Object> states = new ArrayList<>();
 
-    /** The highest sequence number that somebody has seen in a reply or a read. */
+    /** The sequence numbers at the same moments. */
+    private final List<Long> sequenceNumbers = new ArrayList<>(List.of(0L));
+
+    /** The latest moment that somebody has seen in a reply or a read. */
     long observed;
 
     History(ActorId actor, Rules rules) {
@@ -88,7 +116,13 @@ final class History {
         states.add(rules.decider().initialState());
     }
 
+    /** The newest sequence number. */
     long sequenceNumber() {
+        return sequenceNumbers.getLast();
+    }
+
+    /** The newest moment. */
+    long moment() {
         return states.size() - 1L;
     }
 
@@ -100,22 +134,54 @@ final class History {
         return newest;
     }
 
-    /** The state at this sequence number; null when it never was one between turns. */
+    /** The state at this moment; null when it never was one between turns. */
     @Nullable
-    Object state(long sequenceNumber) {
-        return sequenceNumber < 0 || sequenceNumber >= states.size() ? null : states.get((int) sequenceNumber);
+    Object state(long moment) {
+        return moment < 0 || moment >= states.size() ? null : states.get((int) moment);
+    }
+
+    /** Whether the actor has no entry, or a tombstone is its last. */
+    boolean isBlank() {
+        return turns.isEmpty() || turns.getLast().isTombstone();
     }
 
     void add(Turn added, Offset offset, Object state, @Nullable Operation asker) {
         turns.add(added);
+        seenWhenOver = false;
         offsets.add(offset);
         askers.add(asker);
-        for (long i = added.before + 1; i < added.after; i++) {
-            states.add(null);
+        for (long moment = added.before + 1; moment <= added.after; moment++) {
+            states.add(moment < added.after ? null : state);
+            sequenceNumbers.add(added.isTombstone() ? sequenceNumber() : sequenceNumber() + 1);
         }
-        if (added.after > added.before) {
-            states.add(state);
+    }
+
+    /** Whether the actor was deleted after this turn, and not later than at this moment. */
+    boolean isDeletedSince(Turn turn, long moment) {
+        return turns.stream()
+                .anyMatch(later -> later.isTombstone() && later.after > turn.after && later.after <= moment);
+    }
+
+    /** The tombstone that is the last of so many turns, or the first behind them; null for no turns, and for none. */
+    @Nullable
+    Turn endAfter(int count) {
+        return turns.stream()
+                .skip(count == 0 ? turns.size() : count - 1)
+                .filter(Turn::isTombstone)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What the actor was, each time when it was deleted. */
+    List<Object> deleted() {
+        List<Object> deleted = new ArrayList<>();
+        for (Turn turn : turns) {
+            Object before = turn.isTombstone() ? state(turn.before) : null;
+            if (before != null) {
+                deleted.add(before);
+            }
         }
+        return deleted;
     }
 
     /** The turn whose entry lies there; null when there is none. */
@@ -125,17 +191,33 @@ final class History {
         return index < 0 ? null : turns.get(index);
     }
 
+    /** Where the entry of a tombstone lies. */
+    Offset offsetOf(Turn tombstone) {
+        return offsets.get(turns.indexOf(tombstone));
+    }
+
     /** The newest entry. */
     Offset head() {
         return offsets.isEmpty() ? Offset.NONE : offsets.getLast();
     }
 
-    /** The lowest sequence number from {@code floor} on whose state passes; -1 when there is none. */
+    /** The first moment from {@code floor} on whose state passes; -1 when there is none. */
     long lowest(long floor, Predicate<Object> test) {
-        for (long i = floor; i <= sequenceNumber(); i++) {
-            Object state = state(i);
+        for (long moment = floor; moment <= moment(); moment++) {
+            Object state = state(moment);
             if (state != null && test.test(state)) {
-                return i;
+                return moment;
+            }
+        }
+        return -1;
+    }
+
+    /** The same, of the moments with this sequence number only. */
+    long lowest(long floor, long sequenceNumber, Predicate<Object> test) {
+        for (long moment = floor; moment <= moment(); moment++) {
+            Object state = state(moment);
+            if (state != null && sequenceNumbers.get((int) moment) == sequenceNumber && test.test(state)) {
+                return moment;
             }
         }
         return -1;

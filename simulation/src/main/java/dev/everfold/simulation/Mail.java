@@ -39,8 +39,20 @@ final class Mail {
         }
     }
 
-    /** A message that is handled: where it was sent, and where the entry is that handles it. */
-    private record Delivered(int from, Offset sent, int to, Offset handled) {}
+    /** A message that is handled: which, where it was sent, and where the entry is that handles it. */
+    private record Delivered(Letter letter, Place place, Offset handled) {
+        int from() {
+            return place.from;
+        }
+
+        int to() {
+            return place.to;
+        }
+
+        Offset sent() {
+            return letter.entry;
+        }
+    }
 
     private final Verdict verdict;
     private final List<Delivered> delivered = new ArrayList<>();
@@ -95,7 +107,7 @@ final class Mail {
             verdict.breach("P9: " + where + " handles a message that nobody sent durably: " + place);
             return null;
         }
-        delivered.add(new Delivered(origin.shard(), origin.entry(), shard, stored.offset()));
+        delivered.add(new Delivered(letter, place, stored.offset()));
         ActorId receiver = entry.header().actor();
         verdict.require(letter.receiver.equals(receiver), "P9: " + where + " handles the message " + letter);
         verdict.require(letter.entry.equals(origin.entry()), "P9: " + where + " names another entry as its origin");
@@ -113,11 +125,32 @@ final class Mail {
                 "P9: shard " + shard + " forgets the message " + letter + ", which is not handled"));
         for (Delivered each : delivered) {
             verdict.require(
-                    each.from != shard
-                            || each.sent.compareTo(before) >= 0
-                            || disks.get(each.to).isSecured(each.handled),
-                    "P9: shard " + shard + " forgets the message sent at " + each.sent + ", and shard " + each.to
+                    each.from() != shard
+                            || each.sent().compareTo(before) >= 0
+                            || disks.get(each.to()).isSecured(each.handled),
+                    "P9: shard " + shard + " forgets the message sent at " + each.sent() + ", and shard " + each.to()
                             + " may lose that it was handled");
+        }
+    }
+
+    /**
+     * Nothing is left of the messages to and from an actor that was erased up to this entry of it. Of those only that
+     * its own shard handled before: no other shard need have told when the actor was erased.
+     */
+    void checkErased(History history, Offset end, List<SimulatedDisk> disks) {
+        for (Delivered each : delivered) {
+            boolean concerns = each.letter.sender.equals(history.actor) || each.letter.receiver.equals(history.actor);
+            StoredEntry left = concerns && each.to() == history.shard && each.handled.compareTo(end) < 0
+                    ? disks.get(each.from()).left(each.sent())
+                    : null;
+            verdict.require(
+                    left == null
+                            || left.entry().messages().stream()
+                                    .filter(message ->
+                                            message.shard() == each.to() && message.number() == each.place.number)
+                                    .allMatch(message -> message.command().isErased()),
+                    "the message " + each.letter + " was erased, and is still in shard " + each.from() + " at "
+                            + each.sent());
         }
     }
 }

@@ -13,7 +13,11 @@ final class Operation {
     enum Kind {
         ASK,
         TELL,
-        READ
+        READ,
+        /** Deletes the actor. */
+        DELETE,
+        /** Deletes the actor, and leaves nothing of it. */
+        ERASE
     }
 
     /** What the client knows of the outcome. */
@@ -40,7 +44,7 @@ final class Operation {
     /** How many other operations ask the same under the same key. */
     int twins;
 
-    /** The sequence number up to which somebody had seen the actor's state when the first attempt was made. */
+    /** The moment up to which somebody had seen the actor's state when the first attempt was made. */
     long firstFloor;
 
     /** The step of the first attempt. */
@@ -51,8 +55,16 @@ final class Operation {
 
     int life;
 
-    /** The sequence number up to which somebody had seen the actor's state when the newest attempt was made. */
+    /** The moment up to which somebody had seen the actor's state when the newest attempt was made. */
     long floor;
+
+    /** How many entries of the actor were durable then. */
+    int entriesBefore;
+
+    /** What the clock said then, and how often it had been set. */
+    long startMillis;
+
+    int clockSettings;
 
     Outcome outcome = Outcome.OPEN;
 
@@ -79,12 +91,19 @@ final class Operation {
         return kind != Kind.READ && outcome != Outcome.REFUSED;
     }
 
+    /** Whether it ends what the actor is. */
+    boolean isDeletion() {
+        return kind == Kind.DELETE || kind == Kind.ERASE;
+    }
+
     String name() {
         String who = client < 0 ? "setup" : "client " + client;
         return switch (kind) {
             case ASK -> who + " asks " + call + (key == null ? "" : " under " + key);
             case TELL -> who + " tells " + call;
             case READ -> who + " reads " + actor;
+            case DELETE -> who + " deletes " + actor;
+            case ERASE -> who + " erases " + actor;
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.everfold.Reply;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.journal.Entry;
+import dev.everfold.journal.JournalException;
 import dev.everfold.snapshot.SnapshotStoreException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,13 @@ final class Replies {
     private final Auditor auditor;
     private final Hazards hazards;
     private final Verdict verdict;
+    private final WallClock clock;
 
     /** The turns under idempotency keys whose reply somebody got as the first one. */
     private final Set<History.Turn> answered = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Replies(Auditor auditor, Hazards hazards, Verdict verdict) {
+    Replies(Auditor auditor, Hazards hazards, Verdict verdict, WallClock clock) {
+        this.clock = clock;
         this.auditor = auditor;
         this.hazards = hazards;
         this.verdict = verdict;
@@ -53,9 +57,13 @@ final class Replies {
         auditor.expect(operation);
     }
 
-    /** Up to which sequence number somebody has seen the state of the operation's actor. */
-    long observed(Operation operation) {
-        return auditor.history(operation.actor).observed;
+    /** An operation that is about to be called: after whatever somebody has seen of its actor. */
+    void begin(Operation operation) {
+        History history = auditor.history(operation.actor);
+        operation.floor = history.observed;
+        operation.entriesBefore = history.turns.size();
+        operation.startMillis = clock.nowMillis();
+        operation.clockSettings = clock.settings();
     }
 
     void check(Operation operation, Reply<?, ?> reply) {
@@ -72,11 +80,14 @@ final class Replies {
     private void checkKeyed(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
         List<History.Turn> matching = history.turns.stream()
                 .filter(on -> java.util.Objects.equals(on.key(), operation.key)
-                        && on.after() == reply.sequenceNumber()
-                        && view(history, on.after()).equals(reply.state()))
+                        && on.sequenceNumber() == reply.sequenceNumber()
+                        && view(history, on.after()).equals(reply.state())
+                        && !history.isDeletedSince(on, operation.floor))
                 .toList();
         verdict.require(!matching.isEmpty(), "P3: " + what + ", but no durable entry under its key says so");
-        history.observed = Math.max(history.observed, reply.sequenceNumber());
+        for (History.Turn on : matching.subList(0, Math.min(1, matching.size()))) {
+            history.observed = Math.max(history.observed, on.after());
+        }
         if (!reply.repeated()) {
             verdict.require(
                     matching.stream().anyMatch(on -> isFirstReply(history, operation, on) && answered.add(on)),
@@ -89,45 +100,44 @@ final class Replies {
     }
 
     private void checkAccepted(History history, Operation operation, Reply.Accepted<?, ?> reply, String what) {
-        long after = reply.sequenceNumber();
-        if (after > history.sequenceNumber()) {
+        long number = reply.sequenceNumber();
+        if (number > history.sequenceNumber()) {
             verdict.breach("P3: " + what + ", but only " + history.sequenceNumber() + " events are durable");
             return;
         }
-        if (history.state(after) == null || !view(history, after).equals(reply.state())) {
-            verdict.breach("P5: " + what + ", but its events fold to "
-                    + (history.state(after) == null ? "no state between turns there" : view(history, after)));
+        if (history.lowest(0, number, state -> isViewOf(history, state, reply.state())) < 0) {
+            verdict.breach("P5: " + what + ", which its events do not fold to");
             return;
         }
-        verdict.require(after >= operation.floor, "P3: " + what + ", but " + operation.floor + " was seen before");
-        if (!claim(history, operation, after)) {
-            Object state = history.state(after);
-            boolean wroteNothing = state != null
-                    && history.rules.take(operation.call.command(), state)
-                            instanceof Rules.Accepted(var events, var messages, Object _)
-                    && events.isEmpty()
-                    && messages.isEmpty();
-            verdict.require(wroteNothing, "P3: " + what + ", but no durable entry comes of that command");
+        long at = history.lowest(operation.floor, number, state -> isViewOf(history, state, reply.state()));
+        verdict.require(at >= 0, "P3: " + what + ", but moment " + operation.floor + " was seen before");
+        History.Turn claimed = claim(
+                history,
+                operation,
+                on -> on.sequenceNumber() == number && view(history, on.after()).equals(reply.state()));
+        if (claimed == null) {
+            at = history.lowest(
+                    operation.floor,
+                    number,
+                    state -> isViewOf(history, state, reply.state()) && !writes(history, operation, state));
+            verdict.require(at >= 0, "P3: " + what + ", but no durable entry comes of that command");
         }
-        history.observed = Math.max(history.observed, after);
+        history.observed = Math.max(history.observed, claimed == null ? at : claimed.after());
     }
 
-    /**
-     * Makes the entry that ends with this sequence number the operation's, the first one of several; false when there
-     * is none that fits.
-     */
-    private static boolean claim(History history, Operation operation, long after) {
-        int first = history.turns.size();
-        while (first > 0 && history.turns.get(first - 1).after() >= after) {
-            first--;
-        }
-        for (int i = first; i < history.turns.size() && history.turns.get(i).after() == after; i++) {
-            if (isFrom(history, i, operation)) {
+    private static boolean isViewOf(History history, Object state, Object view) {
+        return history.rules.view().apply(state).equals(view);
+    }
+
+    /** Makes the first entry the operation's that it may have come to; null when there is none. */
+    private static History.@Nullable Turn claim(History history, Operation operation, Predicate<History.Turn> isMeant) {
+        for (int i = 0; i < history.turns.size(); i++) {
+            if (isMeant.test(history.turns.get(i)) && isFrom(history, i, operation)) {
                 history.askers.set(i, operation);
-                return true;
+                return history.turns.get(i);
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isFrom(History history, int index, Operation operation) {
@@ -136,17 +146,20 @@ final class Replies {
             return false;
         }
         Object before = history.state(on.before());
-        return before != null
-                && on.step() >= operation.start
-                && on.before() >= operation.floor
-                && on.fits(history.rules.take(operation.call.command(), before), null);
+        if (before == null || on.step() < operation.start || on.before() < operation.floor) {
+            return false;
+        }
+        return operation.isDeletion()
+                ? on.isTombstone() && !Tombstones.isExpiry(history, index)
+                : on.fits(history.rules.take(operation.call.command(), before), null);
     }
 
     private void checkRejected(History history, Operation operation, Reply.Rejected<?, ?> reply, String what) {
         boolean isRecorded = false;
         for (History.Turn on : history.turns) {
             if (operation.key != null && operation.key.equals(on.key())) {
-                boolean isThis = isRejectedBy(history, on, operation, reply.reason());
+                boolean isThis = isRejectedBy(history, on, operation, reply.reason())
+                        && !history.isDeletedSince(on, operation.floor);
                 // What is not recorded may be decided anew by another call, which is accepted.
                 boolean mayBeLater = !operation.remembersRejection && on.step() >= operation.start;
                 verdict.require(
@@ -163,8 +176,8 @@ final class Replies {
         long at = history.lowest(operation.floor, state -> isRejection(history, operation, state, reply.reason()));
         verdict.require(
                 at >= 0,
-                "P3: " + what + ", but no state between sequence number " + operation.floor + " and "
-                        + history.sequenceNumber() + " leads to that");
+                "P3: " + what + ", but no state between the moments " + operation.floor + " and " + history.moment()
+                        + " leads to that");
         history.observed = Math.max(history.observed, at);
     }
 
@@ -191,7 +204,10 @@ final class Replies {
             case MailboxFullException _, DeciderFailedException _ -> true;
             case StorageFullException _ -> hazards.hasStruck(Fault.FULL_DISK);
             case JournalFailedException _ -> mayHaveStopped(hazards);
-            case SnapshotStoreException _ -> hazards.hasStruck(Fault.FAILED_SNAPSHOT_READ);
+            case SnapshotStoreException _ ->
+                hazards.hasStruck(Fault.FAILED_SNAPSHOT_READ)
+                        || (operation.kind == Operation.Kind.ERASE && mayHaveStopped(hazards));
+            case JournalException _ -> operation.kind == Operation.Kind.ERASE && mayHaveStopped(hazards);
             case SystemClosedException _ -> hazards.hasStruck(Fault.CLOSE);
             default -> false;
         };
@@ -209,19 +225,69 @@ final class Replies {
     void checkRead(Operation operation, ActorState<?> read) {
         History history = auditor.history(operation.actor);
         String what = operation.name() + " and gets " + read;
-        long at = read.sequenceNumber();
-        verdict.require(at >= operation.floor, "P3: " + what + ", but " + operation.floor + " was seen before");
+        long number = read.sequenceNumber();
         verdict.require(
-                at <= history.sequenceNumber(),
+                number <= history.sequenceNumber(),
                 "P3: " + what + ", but only " + history.sequenceNumber() + " events are durable");
-        verdict.require(
-                history.state(at) != null && view(history, at).equals(read.state()),
-                "P5: " + what + ", which its events do not fold to");
+        Predicate<Object> isThis = state -> isViewOf(history, state, read.state());
+        verdict.require(history.lowest(0, number, isThis) >= 0, "P5: " + what + ", which its events do not fold to");
+        long at = history.lowest(operation.floor, number, isThis);
+        verdict.require(at >= 0, "P3: " + what + ", but moment " + operation.floor + " was seen before");
+        history.seenWhenOver |= at == history.moment() && wasOver(history, operation);
         history.observed = Math.max(history.observed, at);
     }
 
-    private static Object view(History history, long sequenceNumber) {
-        Object state = history.state(sequenceNumber);
+    /** Whether the time of what the actor durably is was over when the operation was called. */
+    private boolean wasOver(History history, Operation operation) {
+        return !history.isBlank()
+                && clock.settings() == operation.clockSettings
+                && Tombstones.isOver(history, history.turns.getLast().timestampMillis(), operation.startMillis);
+    }
+
+    /** An actor that was deleted, with what it is afterwards. */
+    void checkDeleted(Operation operation, ActorState<?> after) {
+        History history = auditor.history(operation.actor);
+        String what = operation.name() + " and gets " + after;
+        verdict.require(
+                after.state()
+                        .equals(history.rules
+                                .view()
+                                .apply(history.rules.decider().initialState())),
+                "P5: " + what + ", which is not how actors begin");
+        checkEnded(history, operation, after.sequenceNumber(), what);
+    }
+
+    /** An actor that was erased: of what it was before, nothing is left. */
+    void checkErased(Operation operation) {
+        History history = auditor.history(operation.actor);
+        checkEnded(history, operation, null, operation.name() + ", and it is done");
+        History.Turn tombstone = history.endAfter(operation.entriesBefore);
+        if (tombstone != null) {
+            auditor.tombstones().erased(history, tombstone);
+        }
+    }
+
+    /** The actor had no entry, or there is a tombstone that somebody may have seen at the call, or a later one. */
+    private void checkEnded(History history, Operation operation, @Nullable Long number, String what) {
+        History.Turn tombstone =
+                claim(history, operation, on -> on.isTombstone() && (number == null || on.sequenceNumber() == number));
+        boolean wasNone = operation.floor == 0 && (number == null || number == 0);
+        long at = wasNone ? 0 : -1;
+        for (History.Turn on : history.turns.reversed()) {
+            if (on.isTombstone()
+                    && on.after() >= operation.floor
+                    && (number == null || on.sequenceNumber() == number)) {
+                at = wasNone ? 0 : on.after();
+            }
+        }
+        verdict.require(
+                at >= 0 && (operation.entriesBefore == 0 || history.endAfter(operation.entriesBefore) != null),
+                "P3: " + what + ", but there is no durable tombstone");
+        history.observed = Math.max(history.observed, tombstone == null ? at : tombstone.after());
+    }
+
+    private static Object view(History history, long moment) {
+        Object state = history.state(moment);
         return state == null ? "nothing" : history.rules.view().apply(state);
     }
 
@@ -233,7 +299,9 @@ final class Replies {
         for (History history : auditor.histories()) {
             List<Integer> unclaimed = new ArrayList<>();
             for (int i = 0; i < history.turns.size(); i++) {
-                if (!history.turns.get(i).isMessage() && history.askers.get(i) == null) {
+                if (!history.turns.get(i).isMessage()
+                        && history.askers.get(i) == null
+                        && !Tombstones.isExpiry(history, i)) {
                     unclaimed.add(i);
                 }
             }
@@ -249,7 +317,8 @@ final class Replies {
 
     /**
      * At the end: what one client called of one actor, in one life of the process, and heard an answer to, is in the
-     * journal in that order. Not what was called several times, which may have been decided at any of its calls.
+     * journal in that order. Not what was called several times, which may have been decided at any of its calls; nor
+     * deletions, as one that finds nothing to delete leaves nothing, and another's tombstone is taken for its own.
      */
     void checkOrder(List<Operation> operations) {
         Map<Operation, Integer> order = new HashMap<>();
@@ -257,7 +326,10 @@ final class Replies {
         for (History history : auditor.histories()) {
             Map<List<Integer>, Operation> newest = new HashMap<>();
             for (Operation asker : history.askers) {
-                if (asker != null && asker.calls() == 1 && asker.outcome == Operation.Outcome.ANSWERED) {
+                if (asker != null
+                        && !asker.isDeletion()
+                        && asker.calls() == 1
+                        && asker.outcome == Operation.Outcome.ANSWERED) {
                     Operation before = newest.put(List.of(asker.client, asker.life), asker);
                     verdict.require(
                             before == null
@@ -284,6 +356,7 @@ final class Replies {
             Operation told = unheard.get(i);
             verdict.require(
                     taken[i] != null
+                            || told.isDeletion()
                             || !hazards.isFairSoFar()
                             || history.lowest(told.floor, state -> !writes(history, told, state)) >= 0,
                     "nothing went wrong, but nothing came of it that " + told.name());

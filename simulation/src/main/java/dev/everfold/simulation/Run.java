@@ -10,8 +10,6 @@ import dev.everfold.RetentionReport;
 import dev.everfold.SystemOptions;
 import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** One seed: several lives of a process on the same disks, from the first opening until everything is at rest. */
 final class Run {
 
-    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final int TASKS_TO_REST_MAX = 200_000;
 
     /** How often each client asks again before the process is given up: a shard that failed refuses for good. */
@@ -30,6 +27,7 @@ final class Run {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int PAUSES_MAX = 5;
+    private static final int ERASURE_PAUSES_MAX = 300;
 
     private final long seed;
     private final SimulationOptions options;
@@ -37,6 +35,7 @@ final class Run {
     private final RandomGenerator random;
     private final Trace trace;
     private final Verdict verdict = new Verdict();
+    private final WallClock clock = new WallClock();
     private final Hazards hazards;
     private final List<SimulatedDisk> disks = new ArrayList<>();
     private final SimulatedSnapshots snapshots;
@@ -45,7 +44,6 @@ final class Run {
     private final SystemOptions systemOptions;
     private final List<ActorType<?, ?, ?>> types;
     private ManualEnvironment environment = ManualEnvironment.shuffled(0);
-    private Instant lifeBegan = BEGIN;
     private @Nullable ActorSystem system;
     private long entriesChecked;
     private boolean isSetUp;
@@ -59,8 +57,8 @@ final class Run {
         this.hazards = new Hazards(options, random, trace);
         this.snapshots = new SimulatedSnapshots(options.shards());
         Housekeeping housekeeping = Housekeeping.of(random);
-        this.types = housekeeping.types(workload.types());
-        this.auditor = new Auditor(types, disks, verdict, trace);
+        this.types = housekeeping.types(workload, random);
+        this.auditor = new Auditor(types, disks, snapshots, clock, verdict, trace);
         int segmentEntries = random.nextInt(1, 16);
         for (int i = 0; i < options.shards(); i++) {
             int shard = i;
@@ -68,7 +66,7 @@ final class Run {
                     segmentEntries,
                     stored -> verdict.examine("an entry of shard " + shard, () -> auditor.durable(shard, stored))));
         }
-        Replies replies = new Replies(auditor, hazards, verdict);
+        Replies replies = new Replies(auditor, hazards, verdict, clock);
         this.clients = new Clients(options, workload, random, replies, verdict, trace);
         // Idle actors leave soon. The number of residents is no bound here: by that, Caffeine picks at random.
         this.systemOptions = new SystemOptions(
@@ -119,6 +117,7 @@ final class Run {
         system = null;
         while (system == null) {
             environment = ManualEnvironment.shuffled(random.nextLong());
+            clock.begin(environment.clock());
             hazards.begin();
             trace.say("a process opens the system");
             try {
@@ -137,14 +136,8 @@ final class Run {
     }
 
     private Environment environment() {
-        ManualEnvironment now = environment;
-        Environment manual = now.environment();
-        InstantSource wall = () -> {
-            Instant instant = lifeBegan.plusMillis(now.clock().millis());
-            auditor.clockWasRead(instant.toEpochMilli());
-            return instant;
-        };
-        return new Environment(wall, manual.activations(), manual.writers(), manual.timer(), manual.background());
+        Environment manual = environment.environment();
+        return new Environment(clock, manual.activations(), manual.writers(), manual.timer(), manual.background());
     }
 
     private void setUp() {
@@ -222,9 +215,8 @@ final class Run {
     private void setClock() {
         Long millis = hazards.clockJumpMillis();
         if (millis != null) {
-            // Timers go on as before: those of a machine do not follow its clock.
             trace.say("the clock is set by " + millis + " ms");
-            lifeBegan = lifeBegan.plusMillis(millis);
+            clock.set(millis);
         }
     }
 
@@ -237,7 +229,7 @@ final class Run {
 
     private void losePower() {
         trace.say("what was not synced is lost in part");
-        lifeBegan = lifeBegan.plusMillis(environment.clock().millis());
+        auditor.processEnded();
         if (hazards.strikes(Fault.LOST_SNAPSHOTS) && !snapshots.cutPower(random)) {
             trace.say("nothing of the snapshots was lost");
         }
@@ -293,11 +285,17 @@ final class Run {
     private void finishWork() {
         int repetitionsLeft = REPETITIONS_MAX * options.clients();
         int pausesLeft = PAUSES_MAX;
+        int erasurePausesLeft = ERASURE_PAUSES_MAX;
         for (int i = 0; i < TASKS_TO_REST_MAX && verdict.isClean(); i++) {
             trace.nextStep();
             if (hazards.isSyncing()) {
                 hazards.finishSync();
             } else if (!environment.runNext()) {
+                if (erasurePausesLeft > 0 && clients.hasOnlyErasuresUnderWay()) {
+                    erasurePausesLeft--; // they wait for a moment now and then
+                    environment.clock().advance(PAUSE);
+                    continue;
+                }
                 verdict.require(
                         !clients.hasCallUnderWay(),
                         "nothing is left to do, but there is no answer to " + clients.describeOpen());
@@ -323,6 +321,7 @@ final class Run {
         open();
         finishWork();
         checkStates(false);
+        auditor.tombstones().checkErased();
         ActorSystem running = java.util.Objects.requireNonNull(system);
         verdict.require(
                 running.undeliveredCount() == 0,

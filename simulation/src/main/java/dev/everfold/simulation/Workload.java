@@ -30,6 +30,14 @@ public interface Workload {
     Call<?> next(RandomGenerator random);
 
     /**
+     * Whether clients may also delete and erase actors of this type, and some seeds give them a time to live. What they
+     * were then is in {@link DurableStates#deleted}. They never are by default.
+     */
+    default boolean mayBeDeleted(ActorType<?, ?, ?> type) {
+        return false;
+    }
+
+    /**
      * Checks what must hold at every moment, messages under way included. Called after every step that made a turn
      * durable, once the setup is done.
      *

@@ -106,6 +106,11 @@ public class Gossip implements Workload {
     }
 
     @Override
+    public boolean mayBeDeleted(ActorType<?, ?, ?> type) {
+        return true;
+    }
+
+    @Override
     public Call<?> next(RandomGenerator random) {
         String who = neighbour(random);
         String word = "w" + random.nextInt(20);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Wallets that send each other money, of which there is always the same. */
+/** Wallets that send each other money, of which there is always the same, with what those had that were deleted. */
 public final class Transfers implements Workload {
 
     private static final int WALLETS = 8;
@@ -37,6 +37,11 @@ public final class Transfers implements Workload {
     }
 
     @Override
+    public boolean mayBeDeleted(ActorType<?, ?, ?> type) {
+        return true;
+    }
+
+    @Override
     public void always(DurableStates durable) {
         long held = durable.states(Wallet.TYPE).values().stream()
                 .mapToLong(Wallet.Holding::cents)
@@ -44,9 +49,12 @@ public final class Transfers implements Workload {
         long onTheWay = durable.underWay(Wallet.TYPE).stream()
                 .mapToLong(Transfers::cents)
                 .sum();
-        if (held + onTheWay != WALLETS * CENTS) {
-            throw new AssertionError("there are " + held + " cents in the wallets and " + onTheWay
-                    + " on the way, together not " + WALLETS * CENTS);
+        long deleted = durable.deleted(Wallet.TYPE).stream()
+                .mapToLong(Wallet.Holding::cents)
+                .sum();
+        if (held + onTheWay + deleted != WALLETS * CENTS) {
+            throw new AssertionError("there are " + held + " cents in the wallets, " + onTheWay + " on the way, and "
+                    + deleted + " went with deleted wallets, together not " + WALLETS * CENTS);
         }
     }
 

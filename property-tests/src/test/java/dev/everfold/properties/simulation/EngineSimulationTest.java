@@ -6,7 +6,9 @@ import dev.everfold.cli.simulate.Silence;
 import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.simulation.Fault;
 import dev.everfold.simulation.SimulationReport;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,20 @@ class EngineSimulationTest {
         assertThat(report.seeds()).isEqualTo(500);
         assertThat(report.answers()).isGreaterThan(500 * 30);
         assertThat(report.faults().keySet()).as("everything goes wrong").isEqualTo(EnumSet.allOf(Fault.class));
+    }
+
+    @Test
+    void actorsAreDeletedAndErasedAndExpire() {
+        List<String> lines = new ArrayList<>();
+        for (int seed = 0; seed < 30; seed++) {
+            SimulateCommand.simulation().replay(seed, lines::add).orThrow();
+        }
+        assertThat(lines)
+                .anyMatch(line -> line.contains("Wallet/") && line.endsWith(" ends"))
+                .anyMatch(line -> line.contains("Neighbour/") && line.endsWith(" ends"))
+                .anyMatch(line -> line.endsWith("expires"))
+                .anyMatch(line -> line.endsWith("is erased"))
+                .anyMatch(line -> line.contains(": the end of "));
     }
 
     @Test

@@ -53,7 +53,7 @@ class SeededBugsTest {
     }
 
     static Stream<Bug> bugs() {
-        return Stream.of(bugsOfTheWriter(), bugsOfActors(), bugsBehindTheJournal())
+        return Stream.of(bugsOfTheWriter(), bugsOfActors(), bugsBehindTheJournal(), bugsOfDeletion())
                 .flatMap(bugs -> bugs);
     }
 
@@ -121,6 +121,58 @@ class SeededBugsTest {
                                 .calling(Bugs.class, "progressWithNothingHandled"),
                         20,
                         "P9"));
+    }
+
+    private static Stream<Bug> bugsOfDeletion() {
+        return Stream.of(
+                new Bug(
+                        "acknowledges a deletion that it does not write",
+                        in("Running", "delete")
+                                .insteadOf("dev.everfold.internal.TurnTaker", "tombstone")
+                                .calling(Bugs.class, "noTombstone"),
+                        10,
+                        "P3"),
+                new Bug(
+                        "numbers from 1 again after a deletion",
+                        in("Recovering", "blank").withoutCallsTo("dev.everfold.internal.Fold", "beginAfter"),
+                        50,
+                        "P3|P4|.* fails for no reason"),
+                new Bug(
+                        "recovers an actor from a snapshot of what was deleted",
+                        in("Recovering", "foldBehind").alwaysJumping(4),
+                        300,
+                        "P4|P5|.* fails for no reason"),
+                new Bug(
+                        "ends an actor that was touched again",
+                        in("Running", "<init>")
+                                .insteadOf("dev.everfold.internal.Fold", "timestampMillis")
+                                .calling(Bugs.class, "longAgo"),
+                        100,
+                        "P5|P6"),
+                new Bug(
+                        "erases what an actor has become since",
+                        in("Eraser", "erase")
+                                .insteadOf("dev.everfold.journal.Offset", "compareTo")
+                                .calling(Bugs.class, "isBehindNothing"),
+                        300,
+                        "P5|.* fails for no reason"),
+                new Bug(
+                        "leaves messages of an erased actor behind",
+                        in("Eraser", "erase")
+                                .insteadOf("dev.everfold.internal.Handled", "contains")
+                                .calling(Bugs.class, "wasNeverHandled"),
+                        100,
+                        "the message .* was erased"),
+                new Bug(
+                        "leaves snapshots of an erased actor behind",
+                        in("Retainer", "erase").withoutCallsTo("dev.everfold.snapshot.ShardSnapshots", "erase"),
+                        300,
+                        "the snapshot of .* erased"),
+                new Bug(
+                        "stops retention at what was deleted",
+                        in("ShadowFolds", "isKnownAsPast").returning(false),
+                        300,
+                        "P5: retention stops"));
     }
 
     private static Stream<Bug> bugsOfTheWriter() {
