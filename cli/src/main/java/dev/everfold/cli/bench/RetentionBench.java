@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "The same number of commands on two stores, one that keeps everything and one that forgets what is"
-                    + " snapshotted, every second.",
+                    + " snapshotted.",
             "Tells how large the second one was, and the ratio of the throughputs."
         })
 public final class RetentionBench implements Callable<Integer> {
@@ -44,6 +44,12 @@ public final class RetentionBench implements Callable<Integer> {
 
     @Option(names = "--clients", defaultValue = "1024", description = "Clients (default: ${DEFAULT-VALUE}).")
     private int clients;
+
+    @Option(
+            names = "--interval",
+            defaultValue = "5",
+            description = "Seconds between two runs of retention (default: ${DEFAULT-VALUE}).")
+    private int interval;
 
     @Option(names = "--curve", description = "Write seconds and bytes of the second store into this CSV file.")
     private @Nullable Path curve;
@@ -65,6 +71,7 @@ public final class RetentionBench implements Callable<Integer> {
             figures.put("commands", commands);
             figures.put("actors", actors);
             figures.put("clients", clients);
+            figures.put("intervalSeconds", interval);
             figures.put("opsPerSecondKeeping", Math.round(keeping));
             figures.put("opsPerSecondForgetting", Math.round(forgetting));
             figures.put("throughputRatio", Math.round(forgetting / keeping * 1000) / 1000.0);
@@ -85,7 +92,7 @@ public final class RetentionBench implements Callable<Integer> {
         Path directory = watched == null ? Files.createTempDirectory("everfold-bench") : watched;
         ActorType<Counter.Deposit, Counter.Balance, Void> type =
                 Counter.TYPE.options(ActorOptions.DEFAULT.retention(retention));
-        SystemOptions options = SystemOptions.DEFAULT.retentionInterval(Duration.ofSeconds(1));
+        SystemOptions options = SystemOptions.DEFAULT.retentionInterval(Duration.ofSeconds(interval));
         try (ActorSystem system = ActorSystem.open(directory.resolve("store"), options, type)) {
             ClosedLoop loop = new ClosedLoop(i -> system.ref(type, "account-" + i), actors, clients);
             CountDownLatch done = new CountDownLatch(1);
