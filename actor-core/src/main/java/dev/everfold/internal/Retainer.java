@@ -75,7 +75,10 @@ final class Retainer {
     private RetentionReport.@Nullable Held held(Segment segment, long bytesBehind, ShadowFolds folds) {
         Optional<ShardProgress> progress = shard.snapshots().progress();
         if (progress.isEmpty() || progress.get().completeUpTo().compareTo(segment.end()) < 0) {
-            return held("the snapshot store does not account for anything behind it yet", null, false);
+            return held(
+                    "it holds the newest entries, or the snapshot store does not know the entries behind it yet",
+                    null,
+                    false);
         }
         if (unhandled().compareTo(segment.end()) < 0) {
             return held("it holds messages that are not handled, or the last ones before these", null, false);
