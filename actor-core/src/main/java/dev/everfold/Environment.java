@@ -17,8 +17,7 @@ import java.util.function.IntFunction;
  *     system
  * @param timer runs a task later
  * @param background runs what is behind the journal, and may take long: writing to the snapshot store, retention; on
- *     platform threads that nobody interrupts. One that is an {@link java.util.concurrent.ExecutorService} is shut down
- *     with the system
+ *     platform threads that nobody interrupts. It is left as it is when the system is closed
  */
 public record Environment(
         InstantSource clock, Executor activations, IntFunction<Executor> writers, Timer timer, Executor background) {

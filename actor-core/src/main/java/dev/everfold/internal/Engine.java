@@ -47,22 +47,21 @@ public final class Engine implements ActorSystem {
     /** Opens a system, and its journal only when the types are in order; closes everything when opening fails. */
     public static ActorSystem open(
             Stores stores, Environment environment, SystemOptions options, List<ActorType<?, ?, ?>> types) {
-        Kinds kinds;
         List<ShardJournal> owned = new ArrayList<>();
-        Storage storage;
+        Commons commons;
         try {
-            kinds = new Kinds(types);
-            storage = acquire(stores, new Claim(options.codeVersion(), kinds.schemas()), owned);
+            Kinds kinds = new Kinds(types);
+            Storage storage = acquire(stores, new Claim(options.codeVersion(), kinds.schemas()), owned);
+            commons = new Commons(
+                    environment,
+                    kinds,
+                    new Residency(options.residency(), environment),
+                    new Permits(options.residency().recoveriesMax()),
+                    storage);
         } catch (Throwable failure) {
-            stores.abandon().run();
+            closing(stores.abandon(), failure);
             throw failure;
         }
-        Commons commons = new Commons(
-                environment,
-                kinds,
-                new Residency(options.residency(), environment),
-                new Permits(options.residency().recoveriesMax()),
-                storage);
         Engine engine = new Engine(options, commons);
         try {
             engine.openShards(owned);
@@ -86,12 +85,21 @@ public final class Engine implements ActorSystem {
                 storage.snapshots().learn(claim.schemas());
                 return storage;
             } catch (Throwable failure) {
-                storage.snapshots().close();
+                closing(storage.snapshots()::close, failure);
                 throw failure;
             }
         } catch (Throwable failure) {
-            journal.close();
+            closing(journal::close, failure);
             throw failure;
+        }
+    }
+
+    /** Closes something because of a failure, which stays the one that is told. */
+    private static void closing(Runnable close, Throwable failure) {
+        try {
+            close.run();
+        } catch (RuntimeException another) {
+            failure.addSuppressed(another);
         }
     }
 

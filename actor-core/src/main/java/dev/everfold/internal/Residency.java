@@ -47,9 +47,9 @@ final class Residency {
                 .executor(Runnable::run)
                 .removalListener(listener)
                 .build();
-        // As a division of a Duration it would load and prepare BigDecimal.
-        Duration quarter = Duration.ofMillis(options.idleMax().toMillis() / 4 + 1);
-        this.tick = quarter.compareTo(TICK_MAX) < 0 ? quarter : TICK_MAX;
+        // Not by division of a Duration, which would load and prepare BigDecimal; nor may a very long one overflow.
+        boolean isLong = options.idleMax().compareTo(TICK_MAX.multipliedBy(4)) >= 0;
+        this.tick = isLong ? TICK_MAX : Duration.ofMillis(options.idleMax().toMillis() / 4 + 1);
         scheduleTick();
     }
 

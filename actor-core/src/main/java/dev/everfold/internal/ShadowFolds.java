@@ -103,6 +103,9 @@ final class ShadowFolds {
      * Whether the entry is of what the actor was before it was deleted, as far as that is known without looking far.
      */
     private boolean isPast(StoredEntry stored) {
+        if (endsOfPast.size() >= FOLDS_MAX) {
+            endsOfPast.clear(); // it is found out again
+        }
         Offset end = endsOfPast.computeIfAbsent(stored.entry().header().actor(), actor -> {
             Head head = shard.heads().find(actor);
             Offset newest = head.durable(); // before the look whether that is a tombstone

@@ -150,7 +150,10 @@ public final class InMemorySnapshotStore implements SnapshotStore {
 
         @Override
         public synchronized void erase(ActorId actor, Offset end) {
-            snapshots.getOrDefault(actor, new ArrayList<>()).removeIf(each -> isUpTo(end, each));
+            snapshots.computeIfPresent(actor, (_, taken) -> {
+                taken.removeIf(each -> isUpTo(end, each));
+                return taken.isEmpty() ? null : taken;
+            });
             bases.computeIfPresent(actor, (_, base) -> isUpTo(end, base) ? null : base);
         }
 

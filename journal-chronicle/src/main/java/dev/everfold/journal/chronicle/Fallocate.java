@@ -42,7 +42,7 @@ final class Fallocate {
             } finally {
                 posix.close(descriptor);
             }
-        } catch (UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException | LinkageError e) {
             // A C library without it: space is then reserved by writing it.
             return false;
         }

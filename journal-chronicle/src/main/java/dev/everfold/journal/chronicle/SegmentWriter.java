@@ -62,6 +62,8 @@ final class SegmentWriter implements AutoCloseable {
     /** Chronicle renames it to the file of its first cycle. */
     private static final String PREPARED_NAME = "19700101L.precreated";
 
+    private static boolean isWarm;
+
     private final int number;
     private final Path directory;
     private final long capacity;
@@ -105,8 +107,15 @@ final class SegmentWriter implements AutoCloseable {
         this.channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Loads what {@link #create} needs. */
-    static void warmUp() {
+    /**
+     * Loads what {@link #create} needs, which is what touches Chronicle first. One thread at a time: classes that
+     * initialise each other must not be begun with by two.
+     */
+    static synchronized void warmUp() {
+        if (isWarm) {
+            return;
+        }
+        isWarm = true;
         Jvm.init();
         Bytes<?> bytes = Bytes.allocateElasticOnHeap();
         var _ = WireType.BINARY_LIGHT.apply(bytes);
@@ -118,6 +127,7 @@ final class SegmentWriter implements AutoCloseable {
      * nothing was ever committed to.
      */
     static SegmentWriter create(ShardHome home, int number, long capacity) throws IOException {
+        warmUp();
         Path directory = SegmentName.segment(home.directory(), number);
         home.disk().createDirectory(directory);
         makeFiles(directory, capacity, home.disk());

@@ -65,10 +65,11 @@ final class RetentionLaws<C> {
         }
         try {
             Kept<ActorState<?>> replayed = Kept.of(readAfter(previous, commands, false));
+            ActorState<?> fromSnapshots = readAfter(previous, commands, true);
             return Trouble.between(
                     "what the previous version wrote leads to another state from its snapshots than from its events",
                     replayed,
-                    readAfter(previous, commands, true));
+                    fromSnapshots);
         } catch (RuntimeException unreadable) {
             return Trouble.thrown("reading what the previous version wrote", unreadable);
         }
@@ -81,8 +82,9 @@ final class RetentionLaws<C> {
                 isForgotten ? RealSystem.forgetful(before) : new RealSystem<>(new InMemoryStore(1), before)) {
             for (int i = 0; i < commands.size(); i++) {
                 ask(system, commands.get(i), i);
-                if (isForgotten) {
-                    system.retain();
+                Trouble trouble = isForgotten ? retain(system, i) : null;
+                if (trouble != null) {
+                    throw new IllegalStateException("of the previous version: " + trouble.describe());
                 }
             }
             system.restartWith(now);

@@ -12,6 +12,7 @@ import dev.everfold.properties.engine.Scribe.Hooks;
 import dev.everfold.properties.engine.Scribe.Note;
 import dev.everfold.properties.engine.Scribe.Notes;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -46,6 +47,13 @@ class PassivationTest {
 
     private static SystemOptions resident(ResidencyOptions options) {
         return SystemOptions.DEFAULT.residency(options);
+    }
+
+    @Test
+    void idleActorsMayStayForEver() {
+        world.options(resident(ResidencyOptions.DEFAULT.idleMax(ChronoUnit.FOREVER.getDuration())));
+        var _ = world.scribe("a").ask(new Note("here"));
+        assertThat(world.textsOf("a")).containsExactly("here");
     }
 
     @Test
