@@ -54,7 +54,7 @@ public final class ActorType<C, V, R> {
     public static <C, E, S, R> ActorType<C, S, R> of(String name, Decider<C, E, S, R> decider) {
         return new ActorType<>(
                 name,
-                new Model<C, E, S, S, R>(decider, Function.identity()),
+                new Model<C, E, S, S, R>(decider, Function.identity(), null),
                 DeciderTypes.of(decider),
                 null,
                 ActorOptions.DEFAULT);
@@ -62,7 +62,7 @@ public final class ActorType<C, V, R> {
 
     /**
      * The same type, whose askers see this view. A pure function of the state; worth having when the state is large, as
-     * the reply to a command with an idempotency key is recorded in the journal.
+     * the reply to a command with an idempotency key is recorded in the journal. The new type has no listener.
      */
     public <W> ActorType<C, W, R> viewedAs(Class<W> viewType, Function<? super V, ? extends W> view) {
         List<Class<?>> all = java.util.stream.Stream.concat(types.stream(), java.util.stream.Stream.of(viewType))
@@ -81,12 +81,17 @@ public final class ActorType<C, V, R> {
         return new ActorType<>(name, model, types, given, options);
     }
 
+    /** The same type with this listener. The one with which the system is opened counts. */
+    public ActorType<C, V, R> listener(TurnListener<? super V> listener) {
+        return new ActorType<>(name, model.listener(listener), types, given, options);
+    }
+
     /** The name under which entries of this type are journaled. */
     public String name() {
         return name;
     }
 
-    /** The decider and the view, for the engine and for tools. */
+    /** The decider, the view, and the listener, for the engine and for tools. */
     public Model<C, ?, ?, V, R> model() {
         return model;
     }
@@ -131,10 +136,23 @@ public final class ActorType<C, V, R> {
      *
      * @param decider the user's functions
      * @param view what askers see of the state
+     * @param listener hears of turns; null for nobody
      */
-    public record Model<C, E, S, V, R>(Decider<C, E, S, R> decider, Function<? super S, ? extends V> view) {
+    public record Model<C, E, S, V, R>(
+            Decider<C, E, S, R> decider,
+            Function<? super S, ? extends V> view,
+            @Nullable TurnListener<? super V> listener) {
         private <W> Model<C, E, S, W, R> viewedAs(Function<? super V, ? extends W> next) {
-            return new Model<>(decider, state -> next.apply(view.apply(state)));
+            return new Model<>(decider, state -> next.apply(view.apply(state)), null);
+        }
+
+        /** Whether this is the same decider with the same view, whoever listens. */
+        public boolean isSameAs(Model<?, ?, ?, ?, ?> other) {
+            return decider.equals(other.decider) && view.equals(other.view);
+        }
+
+        private Model<C, E, S, V, R> listener(TurnListener<? super V> added) {
+            return new Model<>(decider, view, added);
         }
     }
 }

@@ -153,6 +153,12 @@ final class Activation<C, E, S, V, R> implements Runnable {
         durable = state;
     }
 
+    /** A turn is durable, with this state after it. */
+    void turned(ActorState<S> state) {
+        durable(state);
+        kind.turned(id, state);
+    }
+
     /** Runs the activation once more; for those who made it wait. */
     void start() {
         shard.activations().execute(this);

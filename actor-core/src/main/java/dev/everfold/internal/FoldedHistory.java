@@ -225,7 +225,7 @@ final class FoldedHistory<E, S, V> implements ActorHistory<V> {
 
     private <C, R> ActorHistory<Object> unviewed(Kind<C, E, S, V, R> viewed) {
         Kind<C, E, S, Object, R> whole =
-                new Kind<>(viewed.name(), viewed.decider(), state -> state, viewed.codec(), viewed.options());
+                new Kind<>(viewed.name(), viewed.decider(), state -> state, viewed.codec(), viewed.options(), null);
         return new FoldedHistory<>(past, whole, kinds);
     }
 }

@@ -7,10 +7,12 @@ import dev.everfold.ActorType;
 import dev.everfold.Decider;
 import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
+import dev.everfold.TurnListener;
 import dev.everfold.codec.Codec;
 import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Payload;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An actor type, opened: all that its activations need of it.
@@ -20,13 +22,17 @@ import java.util.function.Function;
  * @param view what askers see of the state
  * @param codec of the type
  * @param options of the type
+ * @param listener of the type; null for none
  */
 public record Kind<C, E, S, V, R>(
         String name,
         Decider<C, E, S, R> decider,
         Function<? super S, ? extends V> view,
         Codec codec,
-        ActorOptions options) {
+        ActorOptions options,
+        @Nullable TurnListener<? super V> listener) {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
 
     /** A type, opened. */
     public static Kind<?, ?, ?, ?, ?> of(ActorType<?, ?, ?> type) {
@@ -35,7 +41,7 @@ public record Kind<C, E, S, V, R>(
 
     private static <C, E, S, V, R> Kind<C, E, S, V, R> open(
             ActorType<?, ?, ?> type, ActorType.Model<C, E, S, V, R> model) {
-        return new Kind<>(type.name(), model.decider(), model.view(), type.codec(), type.options());
+        return new Kind<>(type.name(), model.decider(), model.view(), type.codec(), type.options(), model.listener());
     }
 
     /**
@@ -62,6 +68,19 @@ public record Kind<C, E, S, V, R>(
             return new ActorState<>(state.sequenceNumber(), view.apply(state.state()));
         } catch (Throwable bug) {
             throw new DeciderFailedException(actor, "(a read)", state.sequenceNumber(), "the view threw", bug);
+        }
+    }
+
+    /** Tells the listener, if there is one, what a durable turn has come to. */
+    void turned(ActorId actor, ActorState<S> state) {
+        TurnListener<? super V> hearing = listener;
+        if (hearing == null) {
+            return;
+        }
+        try {
+            hearing.turned(actor, view(actor, state));
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.log(System.Logger.Level.ERROR, "the listener of actor type " + name + " threw on " + actor, bug);
         }
     }
 }

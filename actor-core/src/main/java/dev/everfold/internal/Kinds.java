@@ -39,7 +39,7 @@ final class Kinds {
                     "the system was not opened with the actor type \"" + type.name() + "\"; it has " + kinds.keySet());
         }
         ActorType<?, ?, ?> opened = types.get(type.name());
-        if (opened == null || !opened.model().equals(type.model())) {
+        if (opened == null || !opened.model().isSameAs(type.model())) {
             throw new IllegalArgumentException("the system was opened with another ActorType named \"" + type.name()
                     + "\"; keep the type in a constant and use that one everywhere, with other options if need be");
         }

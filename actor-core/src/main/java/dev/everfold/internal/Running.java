@@ -285,7 +285,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
         @Override
         void durable() {
-            activation.durable(after);
+            activation.turned(after);
             completion.succeeded(reply);
         }
 
@@ -376,7 +376,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
         @Override
         void durable() {
-            activation.durable(after);
+            activation.turned(after);
             try {
                 completion.succeeded(activation.kind.view(activation.id, after));
             } catch (EverfoldException failure) {
@@ -409,7 +409,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
 
         @Override
         void durable() {
-            activation.durable(after);
+            activation.turned(after);
         }
 
         @Override

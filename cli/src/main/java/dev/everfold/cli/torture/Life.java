@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  */
 final class Life {
 
+    /** The exit code of a JVM that died of a signal. */
+    private static final int ABORTED = 128 + 6;
+
     private static final long PATIENCE_SECONDS = 90;
     private static final String SEGMENT_PREFIX = "seg-";
 
@@ -41,6 +44,7 @@ final class Life {
         private final Witness witness = new Witness(
                 judge, findings, assignment.plan().clients() + assignment.plan().authors());
         private final Victim victim;
+        private boolean isDeathExpected;
 
         private Run(Wrapper wrapper, Assignment changed) throws IOException {
             victim = Victim.start(changed, wrapper, log, witness);
@@ -116,6 +120,15 @@ final class Life {
             witness.expectFailure();
         }
 
+        /**
+         * From now on it is no finding either that the JVM dies: the kernel ends whoever touches a mapped page that its
+         * file system cannot give any more, unless the JVM happens to be prepared at that instruction.
+         */
+        void expectFailureOrDeath() {
+            expectFailure();
+            isDeathExpected = true;
+        }
+
         /** The storage has just died, and what is acknowledged from now on is a finding. */
         void storageIsDead() {
             victim.say("mark");
@@ -157,7 +170,9 @@ final class Life {
 
         private void endedByItself() throws InterruptedException {
             int exitCode = victim.awaitSilence();
-            if (exitCode != Workload.FAILED || !witness.isFailureExpected()) {
+            boolean isFailure = exitCode == Workload.FAILED && witness.isFailureExpected();
+            boolean isDeath = exitCode == ABORTED && isDeathExpected;
+            if (!isFailure && !isDeath) {
                 findings.other("the process ended by itself with exit code " + exitCode + "; its stderr is in " + log);
             }
         }

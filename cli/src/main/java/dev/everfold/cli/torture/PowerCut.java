@@ -96,7 +96,7 @@ final class PowerCut implements FaultKind {
                     if (isAtWork) {
                         run.survive(Life.workMillis(random));
                     }
-                    run.expectFailure();
+                    run.expectFailureOrDeath();
                     disk.cutPower();
                     run.storageIsDead();
                     if (isAtWork) {
@@ -114,7 +114,7 @@ final class PowerCut implements FaultKind {
                     if (run.awaitOpening()) {
                         run.survive(random.nextInt(300));
                     }
-                    run.expectFailure();
+                    run.expectFailureOrDeath();
                     disk.cutPower();
                     run.survive(random.nextInt(300));
                 }

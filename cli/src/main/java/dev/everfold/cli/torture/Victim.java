@@ -22,6 +22,9 @@ final class Victim implements AutoCloseable {
 
     private static final int FREEZE_MILLIS_MAX = 10_000;
 
+    /** What a JVM that dies of a signal says goes to stdout whatever its options are, on lines that begin so. */
+    private static final char OBITUARY = '#';
+
     private final Process process;
     private final boolean isChild;
     private final Thread listener;
@@ -52,6 +55,7 @@ final class Victim implements AutoCloseable {
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
         // On stdout only what the process itself says.
         command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+        command.add("-XX:ErrorFile=" + new File(log.getParentFile(), "hs_err_%p.log"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Workload.class.getName()));
         command.addAll(assignment.toArguments());
         Process process = new ProcessBuilder(command)
@@ -67,7 +71,9 @@ final class Victim implements AutoCloseable {
             StringBuilder line = new StringBuilder();
             for (int c = reader.read(); c != -1; c = reader.read()) {
                 if (c == '\n') {
-                    heard.accept(Line.parse(line.toString()));
+                    if (line.isEmpty() || line.charAt(0) != OBITUARY) {
+                        heard.accept(Line.parse(line.toString()));
+                    }
                     line.setLength(0);
                 } else {
                     line.append((char) c);

@@ -1,0 +1,22 @@
+package dev.everfold;
+
+/**
+ * Hears what the turns of a type's actors have come to, to act upon it outside of the actors: to wake what waits for
+ * them, to keep a view up to date. Only while the system runs; a replay tells it nothing (P6), so what it must not miss
+ * after a crash it looks up in the actors' states.
+ *
+ * @param <V> the state, or the view of it that the type defines
+ */
+@FunctionalInterface
+public interface TurnListener<V> {
+
+    /**
+     * A turn is durable; its reply, if anybody waits for one, leaves next. Also called for a turn that changed nothing,
+     * and for one that deleted the actor. Called on the thread of the shard's writer, which everybody waits for, so it
+     * returns at once and never blocks; for one actor in the order of its turns. What it throws is logged.
+     *
+     * @param id the actor
+     * @param state after the turn
+     */
+    void turned(ActorId id, ActorState<? extends V> state);
+}
