@@ -19,4 +19,12 @@ public interface TurnListener<V> {
      * @param state after the turn
      */
     void turned(ActorId id, ActorState<? extends V> state);
+
+    /**
+     * Whether it can take more. While it cannot, no {@linkplain Timer timers} of the type's actors fire; it is asked
+     * again a little later. From any thread, often, and returns at once.
+     */
+    default boolean hasRoom() {
+        return true;
+    }
 }

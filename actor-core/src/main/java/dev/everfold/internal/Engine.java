@@ -122,6 +122,7 @@ public final class Engine implements ActorSystem {
             sender.connect(new Courier(sender, commons.shards(), channels));
         }
         commons.shards().forEach(shard -> shard.courier().start());
+        commons.shards().forEach(shard -> shard.timers().start());
         maintenance = new Maintenance(commons, options.retentionInterval());
         maintenance.start();
     }
@@ -253,6 +254,7 @@ public final class Engine implements ActorSystem {
         SystemClosedException closed =
                 new SystemClosedException("the system is closing; the command was not taken", false);
         commons.shards().forEach(shard -> shard.courier().close());
+        commons.shards().forEach(shard -> shard.timers().close());
         commons.shards().forEach(shard -> shard.refuseNew(closed));
         drain(Deadline.after(options.closeTimeout()));
         SystemClosedException unfinished = new SystemClosedException(

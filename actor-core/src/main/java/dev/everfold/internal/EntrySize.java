@@ -26,10 +26,31 @@ final class EntrySize {
         }
         for (Entry.Outgoing message : entry.messages()) {
             bytes += OVERHEAD_BYTES + actor(message.receiver()) + payload(message.command());
-            Entry.Answer answer = message.ifRejected();
-            bytes += answer == null ? 0 : actor(answer.receiver()) + payload(answer.command());
+            bytes += answer(message.ifRejected());
+        }
+        return bytes + timers(entry.timers());
+    }
+
+    private static long timers(Entry.Timers timers) {
+        long bytes = 0;
+        for (Entry.SetTimer timer : timers.set()) {
+            ActorId receiver = timer.receiver();
+            bytes += OVERHEAD_BYTES + text(timer.name()) + payload(timer.command());
+            bytes += (receiver == null ? 0 : actor(receiver)) + answer(timer.ifRejected());
+        }
+        for (Entry.EndedTimer timer : timers.ended()) {
+            bytes += ended(timer);
         }
         return bytes;
+    }
+
+    /** What a timer takes that an entry ends. */
+    static long ended(Entry.EndedTimer timer) {
+        return OVERHEAD_BYTES + text(timer.name());
+    }
+
+    private static long answer(Entry.@Nullable Answer answer) {
+        return answer == null ? 0 : actor(answer.receiver()) + payload(answer.command());
     }
 
     private static long payload(@Nullable Payload payload) {

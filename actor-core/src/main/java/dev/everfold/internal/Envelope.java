@@ -7,6 +7,7 @@ import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
+import dev.everfold.snapshot.TimerKey;
 
 /** What waits in an actor's mailbox. */
 abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> {
@@ -71,6 +72,22 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
         void refuse(EverfoldException reason) {
             aboutToRefuse();
             courier.notTaken(message, reason);
+        }
+    }
+
+    /** A timer that may be due. */
+    static final class Due<C, V, R> extends Envelope<C, V, R> {
+        final TimerKey timer;
+        final ShardTimers timers;
+
+        Due(TimerKey timer, ShardTimers timers) {
+            this.timer = timer;
+            this.timers = timers;
+        }
+
+        @Override
+        void refuse(EverfoldException reason) {
+            timers.refused(timer, reason);
         }
     }
 

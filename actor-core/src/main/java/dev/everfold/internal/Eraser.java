@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blanks what entries hold of one actor, and leaves their size and their links: the payloads of its own entries, its
- * idempotency keys, the messages that it sent and that were sent to it, as far as they are handled.
+ * idempotency keys, its timers, the messages that it sent and that were sent to it, as far as they are handled.
  */
 final class Eraser {
 
@@ -40,18 +40,32 @@ final class Eraser {
         }
         List<Entry.Outgoing> messages = erase(entry.messages(), isOwn);
         if (!isOwn) {
-            return messages.equals(entry.messages())
-                    ? entry
-                    : new Entry(
-                            entry.header(), entry.origin(), entry.command(), entry.outcome(), entry.events(), messages);
+            return messages.equals(entry.messages()) ? entry : entry.withMessages(messages);
         }
         return new Entry(
                 entry.header(),
-                entry.origin(),
-                erased(entry.command()),
+                new Entry.Cause(entry.origin(), erased(entry.command())),
                 erase(entry.outcome()),
                 entry.events().stream().map(Payload::erased).toList(),
-                messages);
+                messages,
+                erase(entry.timers()));
+    }
+
+    private static Entry.Timers erase(Entry.Timers timers) {
+        return new Entry.Timers(
+                timers.set().stream().map(Eraser::erase).toList(),
+                timers.ended().stream()
+                        .map(timer -> new Entry.EndedTimer(timer.end(), blank(timer.name()), timer.dueMillis()))
+                        .toList());
+    }
+
+    private static Entry.SetTimer erase(Entry.SetTimer timer) {
+        return new Entry.SetTimer(
+                blank(timer.name()),
+                timer.dueMillis(),
+                timer.command().erased(),
+                timer.receiver(),
+                erased(timer.ifRejected()));
     }
 
     private static Entry.Outcome erase(Entry.Outcome outcome) {
@@ -71,15 +85,18 @@ final class Eraser {
     }
 
     private static Entry.Outgoing erase(Entry.Outgoing message) {
-        Entry.Answer answer = message.ifRejected();
         return new Entry.Outgoing(
                 message.receiver(),
                 message.shard(),
                 message.number(),
                 message.command().erased(),
-                answer == null
-                        ? null
-                        : new Entry.Answer(answer.receiver(), answer.command().erased()));
+                erased(message.ifRejected()));
+    }
+
+    private static Entry.@Nullable Answer erased(Entry.@Nullable Answer answer) {
+        return answer == null
+                ? null
+                : new Entry.Answer(answer.receiver(), answer.command().erased());
     }
 
     private static @Nullable Payload erased(@Nullable Payload payload) {

@@ -142,12 +142,17 @@ public final class Fold<E, S> {
      */
     public Snapshot snapshot() {
         return new Snapshot(
-                sequenceNumber, offset, remembered.newestMillis(), kind.encodeState(state), remembered.outcomes());
+                sequenceNumber,
+                offset,
+                remembered.newestMillis(),
+                kind.encodeState(state),
+                remembered.outcomes(),
+                remembered.timers().all());
     }
 
     /** Whether a snapshot of the same entry says the same. */
     public boolean equalsSnapshot(Snapshot other) {
-        if (other.sequenceNumber() != sequenceNumber) {
+        if (other.sequenceNumber() != sequenceNumber || !remembered.timers().equalsAll(other.timers())) {
             return false;
         }
         S read = decode(other.state());

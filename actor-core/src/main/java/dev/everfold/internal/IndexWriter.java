@@ -3,6 +3,7 @@ package dev.everfold.internal;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.journal.ShardJournal;
 import dev.everfold.snapshot.NewSnapshot;
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class IndexWriter {
 
-    /** A cut is due with so many heads or snapshots, or after so many entries. Bounds what opening has to read. */
+    /** A cut is due with so many heads and timers, or after so many entries. Bounds what opening has to read. */
     private static final int CHANGES_DUE = 16_384;
 
     private static final int ENTRIES_DUE = 65_536;
@@ -34,7 +35,7 @@ final class IndexWriter {
     /** A cut is due after so long, if there is anything. */
     private static final long MILLIS_DUE = 1_000;
 
-    /** While so many heads or bytes of snapshots wait behind a cut, no more commands are decided. */
+    /** While so many heads and timers or bytes of snapshots wait behind a cut, no more commands are decided. */
     private static final int CHANGES_MAX = 16 * CHANGES_DUE;
 
     private static final long SNAPSHOT_BYTES_MAX = 16 * SNAPSHOT_BYTES_DUE;
@@ -44,6 +45,7 @@ final class IndexWriter {
     private final ShardSnapshots snapshots;
     private final Heads heads;
     private final ShardMessages messages;
+    private final ShardTimers timers;
 
     private final ConcurrentHashMap<ActorId, NewSnapshot> taken = new ConcurrentHashMap<>();
     private final AtomicLong takenBytes = new AtomicLong();
@@ -62,12 +64,14 @@ final class IndexWriter {
     private int entries;
     private long cutMillis;
 
-    IndexWriter(Storage storage, int shard, ShardJournal journal, Heads heads, ShardMessages messages) {
+    IndexWriter(
+            Storage storage, int shard, ShardJournal journal, Heads heads, ShardMessages messages, ShardTimers timers) {
         this.store = storage.snapshots();
         this.snapshots = store.shard(shard);
         this.journal = journal;
         this.heads = heads;
         this.messages = messages;
+        this.timers = timers;
     }
 
     /** A snapshot of durable entries, for the next cut. From any thread; of one actor in the order taken. */
@@ -85,7 +89,13 @@ final class IndexWriter {
     private static long bytes(Snapshot snapshot) {
         return 256L
                 + snapshot.state().bytes().length
-                + 64L * snapshot.outcomes().size();
+                + 64L * snapshot.outcomes().size()
+                + snapshot.timers().stream().mapToLong(LiveTimers::bytes).sum();
+    }
+
+    /** What the next cut has to tell, snapshots aside; for the writer. */
+    private int changes() {
+        return heads.changes() + timers.changes();
     }
 
     /** One more entry is durable; for the writer. */
@@ -107,7 +117,7 @@ final class IndexWriter {
     /** Whether it is time for a cut; for the writer. */
     boolean isDue(long nowMillis) {
         if (writing) {
-            behind = heads.changes() > CHANGES_MAX || takenBytes.get() > SNAPSHOT_BYTES_MAX;
+            behind = changes() > CHANGES_MAX || takenBytes.get() > SNAPSHOT_BYTES_MAX;
             if (!writing) {
                 behind = false; // it ended meanwhile
             }
@@ -117,7 +127,7 @@ final class IndexWriter {
             return false;
         }
         return entries >= ENTRIES_DUE
-                || heads.changes() >= CHANGES_DUE
+                || changes() >= CHANGES_DUE
                 || takenBytes.get() >= SNAPSHOT_BYTES_DUE
                 || nowMillis - cutMillis >= MILLIS_DUE
                 || nowMillis < cutMillis;
@@ -140,7 +150,8 @@ final class IndexWriter {
                 cutSnapshots.add(added);
             }
         }
-        return new SnapshotBatch(progress, heads.cut(), cutSnapshots);
+        ShardTimers.Cut cutTimers = timers.cut();
+        return new SnapshotBatch(progress, heads.cut(), cutSnapshots, cutTimers.set(), cutTimers.ended());
     }
 
     /** Writes a cut. Blocks; for one thread at a time. After one that failed no other is written. */
@@ -158,6 +169,7 @@ final class IndexWriter {
             batch.snapshots().forEach(added -> learn(added.snapshot()));
             snapshots.write(batch);
             heads.written(batch.heads());
+            timers.written();
             written = true;
         } finally {
             if (!written) {
@@ -175,6 +187,13 @@ final class IndexWriter {
             Payload reply = recorded.outcome().reply();
             if (reply != null) {
                 learn(reply);
+            }
+        }
+        for (Entry.SetTimer timer : snapshot.timers()) {
+            learn(timer.command());
+            Entry.Answer answer = timer.ifRejected();
+            if (answer != null) {
+                learn(answer.command());
             }
         }
     }
@@ -200,7 +219,7 @@ final class IndexWriter {
      */
     boolean replayed(Offset offset) {
         durable(offset);
-        if (heads.changes() < CHANGES_DUE) {
+        if (changes() < CHANGES_DUE) {
             return false;
         }
         write(cut(cutMillis));

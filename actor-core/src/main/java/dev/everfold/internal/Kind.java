@@ -71,6 +71,20 @@ public record Kind<C, E, S, V, R>(
         }
     }
 
+    /** Whether the listener, if there is one, can take more. */
+    boolean hasRoom() {
+        TurnListener<? super V> hearing = listener;
+        try {
+            return hearing == null || hearing.hasRoom();
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the listener of actor type " + name + " threw when asked for room",
+                    bug);
+            return true;
+        }
+    }
+
     /** Tells the listener, if there is one, what a durable turn has come to. */
     void turned(ActorId actor, ActorState<S> state) {
         TurnListener<? super V> hearing = listener;

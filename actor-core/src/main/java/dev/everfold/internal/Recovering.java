@@ -98,12 +98,7 @@ final class Recovering<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R>
 
     /** After a recovery that found a snapshot which it could not use. */
     private void replaceSnapshot(Fold<E, S> fold) {
-        SnapshotTaker.of(
-                        activation.id,
-                        activation.kind,
-                        fold.state(),
-                        fold.remembered().outcomes(),
-                        fold.timestampMillis())
+        SnapshotTaker.of(activation.id, activation.kind, fold.state(), fold.remembered(), fold.timestampMillis())
                 .take(fold.offset(), activation.head(), activation.shard.index());
     }
 

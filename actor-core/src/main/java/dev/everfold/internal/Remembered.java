@@ -12,14 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes that one actor has recorded under idempotency keys, within the window and number of its type (P8). Time
- * is that of the entries, so that a replay forgets as the live actor did. For the activation.
+ * What one actor has in mind besides its state: the outcomes that it has recorded under idempotency keys, within the
+ * window and number of its type (P8), and its timers. Time is that of the entries, so that a replay forgets as the live
+ * actor did. For the activation.
  */
 final class Remembered {
 
     private final long windowMillis;
     private final int keysMax;
     private final Map<String, RecordedOutcome> records = new LinkedHashMap<>(4);
+    private final LiveTimers timers = new LiveTimers();
     private long newestMillis;
 
     Remembered(ActorOptions options) {
@@ -52,15 +54,22 @@ final class Remembered {
             add(new RecordedOutcome(
                     entry.outcome(), entry.lastSequenceNumber(), entry.header().timestampMillis()));
         }
+        timers.add(entry.timers());
     }
 
     /** Begins with what a snapshot has. */
     void restore(Snapshot snapshot) {
         snapshot.outcomes().forEach(this::add);
+        timers.restore(snapshot.timers());
         advance(snapshot.timestampMillis());
     }
 
-    /** All of it, the oldest first: a copy. */
+    /** The timers that may fire. */
+    LiveTimers timers() {
+        return timers;
+    }
+
+    /** All outcomes, the oldest first: a copy. */
     List<RecordedOutcome> outcomes() {
         return records.isEmpty() ? List.of() : List.copyOf(records.values());
     }

@@ -10,6 +10,7 @@ import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.snapshot.RecordedOutcome;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         switch (envelope) {
             case Envelope.Ask<C, V, R> ask -> turn(ask, nowMillis);
             case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
+            case Envelope.Due<C, V, R> due -> turn(due, nowMillis);
             case Envelope.Read<C, V, R> read -> read(read);
             case Envelope.Delete<C, V, R> delete -> delete(delete.completion, nowMillis);
             case Envelope.Expire<C, V, R> _ -> {} // as every envelope does
@@ -109,15 +111,17 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         return this;
     }
 
-    /** Whether the time to live has passed since the actor's last entry. */
+    /** Whether the time to live has passed since the actor's last entry, and it waits for no timer. */
     private boolean isExpired(long nowMillis) {
-        return nowMillis - lastEntryMillis > ttlMillis && !isBlank;
+        return nowMillis - lastEntryMillis > ttlMillis
+                && !isBlank
+                && remembered.timers().isEmpty();
     }
 
     /** Ends what the actor was. Its sequence numbers go on, so that none is ever given twice. */
     private void delete(Completion<ActorState<V>> completion, long nowMillis) {
         try {
-            Entry entry = isBlank ? null : turns.tombstone(current, nowMillis);
+            Entry entry = isBlank ? null : turns.tombstone(begin(nowMillis));
             current = new ActorState<>(current.sequenceNumber(), turns.initialState());
             if (entry != null) {
                 remembered = new Remembered(activation.kind.options());
@@ -162,10 +166,13 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
     }
 
     private SnapshotTaker takeSnapshot() {
-        SnapshotTaker taker =
-                SnapshotTaker.of(activation.id, activation.kind, current, remembered.outcomes(), lastEntryMillis);
+        SnapshotTaker taker = SnapshotTaker.of(activation.id, activation.kind, current, remembered, lastEntryMillis);
         snapshots.begin(taker, lastEntryMillis);
         return taker;
+    }
+
+    private TurnTaker.Beginning<S> begin(long nowMillis) {
+        return new TurnTaker.Beginning<>(current, remembered.timers(), nowMillis);
     }
 
     private void turn(Envelope.Ask<C, V, R> ask, long nowMillis) {
@@ -177,7 +184,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                 return;
             }
             shard.checkSpace();
-            TurnTaker.Taken<S, V, R> taken = turns.take(ask, current, nowMillis);
+            TurnTaker.Taken<S, V, R> taken = turns.take(ask, begin(nowMillis));
             Reply<V, R> reply = Invariant.present(taken.reply(), "the reply to an ask");
             current = taken.after();
             submit(new AskTurn<>(activation, taken.entry(), current, reply, ask.completion));
@@ -192,26 +199,46 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
                     activation.id, 0, "a message before this one could not be handled", null));
             return;
         }
-        TurnTaker.Taken<S, V, R> taken;
+        TurnTaker.Taken<S, V, R> taken = take(delivery, () -> turns.take(delivery, begin(nowMillis)));
+        if (taken != null) {
+            current = taken.after();
+            submit(new DeliveryTurn<>(activation, taken.entry(), current, delivery));
+        }
+    }
+
+    private void turn(Envelope.Due<C, V, R> due, long nowMillis) {
+        Entry.SetTimer timer = remembered.timers().find(due.timer.name());
+        if (timer == null || timer.dueMillis() != due.timer.dueMillis()) {
+            shard.writer().submit(new TimerTurn.Stale(activation.head(), due));
+            return;
+        }
+        if (timer.dueMillis() > nowMillis) {
+            due.timers.tooEarly(due.timer);
+            return;
+        }
+        TurnTaker.Taken<S, V, R> taken = take(due, () -> turns.take(timer, begin(nowMillis)));
+        if (taken != null) {
+            current = taken.after();
+            submit(new TimerTurn.Fired<>(activation, taken.entry(), current, due));
+        }
+    }
+
+    /** A turn of a command that nobody waits for; null when it was refused, as it could not be read or recorded. */
+    private TurnTaker.@Nullable Taken<S, V, R> take(
+            Envelope<C, V, R> envelope, Supplier<TurnTaker.Taken<S, V, R>> turn) {
         try {
-            taken = turns.take(delivery, current, nowMillis);
+            TurnTaker.Taken<S, V, R> taken = turn.get();
+            if (!taken.failure().isEmpty()) {
+                LOG.log(System.Logger.Level.ERROR, "a message or timer failed for good: {0}", taken.failure());
+            }
+            return taken;
         } catch (EverfoldException unrecordable) {
-            delivery.refuse(unrecordable);
-            return;
+            envelope.refuse(unrecordable);
         } catch (RuntimeException | StackOverflowError bug) {
-            delivery.refuse(
+            envelope.refuse(
                     new CodecException("the codec threw " + bug.getClass().getName(), bug));
-            return;
         }
-        current = taken.after();
-        Entry entry = taken.entry();
-        if (entry != null && entry.outcome().kind() == Entry.Outcome.Kind.FAILED) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a message failed and is recorded as such: {0}",
-                    entry.outcome().note());
-        }
-        submit(new DeliveryTurn<>(activation, entry, current, delivery));
+        return null;
     }
 
     /** What has expired is seen by nobody, so a read waits for the tombstone that is under way. */

@@ -170,7 +170,8 @@ final class ShadowFolds {
                     .timeToLive()
                     .map(java.time.Duration::toMillis)
                     .orElse(Long.MAX_VALUE);
-            if (nowMillis - shadow.fold.timestampMillis() > ttlMillis) {
+            if (nowMillis - shadow.fold.timestampMillis() > ttlMillis
+                    && shadow.fold.remembered().timers().isEmpty()) {
                 Optional<ActorHead> head = shard.snapshots().head(actor);
                 if (head.isPresent() && head.get().offset().equals(shadow.fold.offset())) {
                     expire(actor, shadow.kind);

@@ -50,6 +50,7 @@ final class Shard implements ShardWriter.Listener {
     private final ShardWriter writer;
     private final Heads heads;
     private final ShardMessages messages;
+    private final ShardTimers timers;
     private final IndexWriter index;
     private final ConcurrentHashMap<ActorId, Activation<?, ?, ?, ?, ?>> activations = new ConcurrentHashMap<>();
     private final Set<HeldBack> heldBack = ConcurrentHashMap.newKeySet();
@@ -63,13 +64,14 @@ final class Shard implements ShardWriter.Listener {
         Storage storage = commons.storage();
         this.heads = new Heads(storage.snapshots().shard(number));
         this.messages = new ShardMessages(storage.snapshots().shards());
-        this.index = new IndexWriter(storage, number, journal, heads, messages);
+        this.timers = new ShardTimers(this);
+        this.index = new IndexWriter(storage, number, journal, heads, messages, timers);
         this.writer = new ShardWriter(number, journal, executor, this);
     }
 
     /** Reads what the snapshot store does not know yet. Blocks; before anything else. */
     void catchUp() {
-        new Suffix(number, journal, snapshots(), heads, messages).replay(index);
+        new Suffix(this).replay(index);
     }
 
     int number() {
@@ -90,6 +92,10 @@ final class Shard implements ShardWriter.Listener {
 
     Heads heads() {
         return heads;
+    }
+
+    ShardTimers timers() {
+        return timers;
     }
 
     IndexWriter index() {
@@ -309,16 +315,17 @@ final class Shard implements ShardWriter.Listener {
         Offset previous = begins ? Offset.NONE : turn.head.appended;
         return new Entry(
                 new Entry.Header(header.actor(), header.firstSequenceNumber(), previous, header.timestampMillis()),
-                entry.origin(),
-                entry.command(),
+                entry.cause(),
                 entry.outcome(),
                 entry.events(),
-                outgoing);
+                outgoing,
+                entry.timers());
     }
 
     @Override
     public void durable(Turn turn, Entry entry) {
         heads.durable(turn.head, turn.offset, entry);
+        timers.durable(entry);
         index.durable(turn.offset);
         SnapshotTaker snapshot = turn.snapshot;
         if (snapshot != null) {

@@ -3,6 +3,7 @@ package dev.everfold.internal;
 import dev.everfold.ActorId;
 import dev.everfold.ActorState;
 import dev.everfold.EverfoldException;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.NewSnapshot;
 import dev.everfold.snapshot.RecordedOutcome;
@@ -28,24 +29,25 @@ final class SnapshotTaker {
         this.kept = kept;
     }
 
-    /** Of the state after a turn at this time. */
+    /** Of the state after a turn at this time, and of all else that the actor has in mind then. */
     static <S> SnapshotTaker of(
-            ActorId actor,
-            Kind<?, ?, S, ?, ?> kind,
-            ActorState<S> state,
-            List<RecordedOutcome> outcomes,
-            long timestampMillis) {
+            ActorId actor, Kind<?, ?, S, ?, ?> kind, ActorState<S> state, Remembered remembered, long timestampMillis) {
         return new SnapshotTaker(
                 actor,
-                new Encoding<>(kind, state, outcomes, timestampMillis),
+                new Encoding<>(
+                        kind, state, remembered.outcomes(), remembered.timers().all(), timestampMillis),
                 kind.options().snapshots().kept());
     }
 
     private record Encoding<S>(
-            Kind<?, ?, S, ?, ?> kind, ActorState<S> state, List<RecordedOutcome> outcomes, long timestampMillis) {
+            Kind<?, ?, S, ?, ?> kind,
+            ActorState<S> state,
+            List<RecordedOutcome> outcomes,
+            List<Entry.SetTimer> timers,
+            long timestampMillis) {
         Snapshot encode(Offset offset) {
             return new Snapshot(
-                    state.sequenceNumber(), offset, timestampMillis, kind.encodeState(state.state()), outcomes);
+                    state.sequenceNumber(), offset, timestampMillis, kind.encodeState(state.state()), outcomes, timers);
         }
     }
 

@@ -22,17 +22,19 @@ final class Suffix {
     private final ShardSnapshots snapshots;
     private final Heads heads;
     private final ShardMessages messages;
+    private final ShardTimers timers;
 
-    Suffix(int shard, ShardJournal journal, ShardSnapshots snapshots, Heads heads, ShardMessages messages) {
-        this.shard = shard;
-        this.journal = journal;
-        this.snapshots = snapshots;
-        this.heads = heads;
-        this.messages = messages;
+    Suffix(Shard shard) {
+        this.shard = shard.number();
+        this.journal = shard.journal();
+        this.snapshots = shard.snapshots();
+        this.heads = shard.heads();
+        this.messages = shard.messages();
+        this.timers = shard.timers();
     }
 
     /**
-     * Reads it into heads and messages. Blocks.
+     * Reads it into heads, messages and timers. Blocks.
      *
      * @throws JournalException when the journal was trimmed and the store does not fit to what is left of it
      */
@@ -89,6 +91,7 @@ final class Suffix {
         for (StoredEntry stored = cursor.next(); stored != null; stored = cursor.next()) {
             heads.replay(stored, isFirst, shard);
             messages.replay(stored, shard);
+            timers.durable(stored.entry());
             isFirst &= !index.replayed(stored.offset());
         }
     }

@@ -9,12 +9,17 @@ import dev.everfold.EverfoldException;
 import dev.everfold.LimitExceededException;
 import dev.everfold.Message;
 import dev.everfold.Reply;
+import dev.everfold.Timer;
 import dev.everfold.codec.Codec;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.Cause;
+import dev.everfold.journal.Entry.EndedTimer;
 import dev.everfold.journal.Entry.Outcome;
 import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.Entry.SetTimer;
+import dev.everfold.journal.Entry.Timers;
 import dev.everfold.journal.JournalException;
 import dev.everfold.journal.Offset;
 import java.util.ArrayList;
@@ -33,55 +38,80 @@ final class TurnTaker<C, E, S, V, R> {
     private final ActorId actor;
     private final Kind<C, E, S, V, R> kind;
     private final Shard shard;
+    private final TimerEncoder timers;
 
     TurnTaker(ActorId actor, Kind<C, E, S, V, R> kind, Shard shard) {
         this.actor = actor;
         this.kind = kind;
         this.shard = shard;
+        this.timers = new TimerEncoder(actor, kind, shard.kinds());
     }
+
+    /**
+     * What a turn begins with.
+     *
+     * @param state of the actor
+     * @param timers that the actor has
+     * @param nowMillis the actor's time
+     */
+    record Beginning<S>(ActorState<S> state, LiveTimers timers, long nowMillis) {}
 
     /**
      * A turn on paper.
      *
      * @param after the state that follows
-     * @param reply to the asker; null for a message, to which nobody replies
+     * @param reply to the asker; null for a message or a timer, to which nobody replies
      * @param entry to append, without links; null when there is nothing to record
+     * @param failure of a message or a timer, for people; empty for none
      */
     record Taken<S, V, R>(
             ActorState<S> after,
             @Nullable Reply<V, R> reply,
-            @Nullable Entry entry) {}
+            @Nullable Entry entry,
+            String failure) {}
+
+    /** What a turn leaves to be done. */
+    private record Sent(List<Outgoing> messages, Timers timers) {
+        static final Sent NOTHING = new Sent(List.of(), Timers.NONE);
+
+        boolean isNothing() {
+            return messages.isEmpty() && timers.isNone();
+        }
+    }
 
     /** A caller's command. */
-    Taken<S, V, R> take(Envelope.Ask<C, V, R> ask, ActorState<S> before, long nowMillis) {
+    Taken<S, V, R> take(Envelope.Ask<C, V, R> ask, Beginning<S> beginning) {
+        ActorState<S> before = beginning.state;
         String key = ask.options.idempotencyKey() == null
                 ? null
                 : ask.options.idempotencyKey().value();
         switch (decide(ask.command, before)) {
-            case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
-                ActorState<S> after = evolve(ask.command, before, events);
+            case Decision.Accepted<E, R> accepted -> {
+                ActorState<S> after = evolve(ask.command, before, accepted.events());
                 V view = view(ask.command, after);
                 Reply<V, R> reply = new Reply.Accepted<>(after.sequenceNumber(), view, false);
-                if (key == null && events.isEmpty() && messages.isEmpty() && !journalsCommands()) {
-                    return new Taken<>(after, reply, null);
+                Sent sent = sent(ask.command, accepted, beginning, null);
+                if (key == null && accepted.events().isEmpty() && sent.isNothing() && !journalsCommands()) {
+                    return new Taken<>(after, reply, null, "");
                 }
                 Outcome outcome = key == null
                         ? Outcome.ACCEPTED
                         : new Outcome(Outcome.Kind.ACCEPTED, key, encode(ask.command, before, view), "");
-                Entry entry = entry(before, nowMillis, null, outcome, encode(ask.command, before, events), messages);
-                return new Taken<>(after, reply, withCommand(entry, ask.command, before));
+                List<Payload> events = encode(ask.command, before, accepted.events());
+                return new Taken<>(
+                        after, reply, entry(beginning, cause(null, ask.command, before), outcome, events, sent), "");
             }
             case Decision.Rejected<E, R>(R reason) -> {
                 Reply<V, R> reply = new Reply.Rejected<>(reason, false);
                 boolean isRemembered = ask.options.rememberRejection();
                 if (!isRemembered && !journalsCommands()) {
-                    return new Taken<>(before, reply, null);
+                    return new Taken<>(before, reply, null, "");
                 }
                 Outcome outcome = isRemembered
                         ? new Outcome(Outcome.Kind.REJECTED, key, encode(ask.command, before, reason), "")
                         : new Outcome(Outcome.Kind.REJECTED, null, null, "");
-                Entry entry = entry(before, nowMillis, null, outcome, List.of(), List.of());
-                return new Taken<>(before, reply, withCommand(entry, ask.command, before));
+                Cause cause = cause(null, ask.command, before);
+                return new Taken<>(before, reply, entry(beginning, cause, outcome, List.of(), Sent.NOTHING), "");
             }
         }
     }
@@ -91,47 +121,96 @@ final class TurnTaker<C, E, S, V, R> {
      *
      * @throws EverfoldException when the message cannot be read or its outcome not be recorded; it is then not handled
      */
-    Taken<S, V, R> take(Envelope.Delivery<C, V, R> delivery, ActorState<S> before, long nowMillis) {
-        C command = shard.decode(kind.codec(), delivery.command());
+    Taken<S, V, R> take(Envelope.Delivery<C, V, R> delivery, Beginning<S> beginning) {
+        Answer answer = delivery.message.ifRejected();
+        return take(delivery.command(), delivery.origin, null, answer, beginning);
+    }
+
+    /**
+     * What a timer of the actor fires. What the user's decider throws is recorded as the timer's outcome.
+     *
+     * @throws EverfoldException when it cannot be read or its outcome not be recorded; the timer then stays
+     */
+    Taken<S, V, R> take(SetTimer timer, Beginning<S> beginning) {
+        ActorId receiver = timer.receiver();
+        if (receiver != null) {
+            List<Outgoing> messages = List.of(encodedAnew(new Answer(receiver, timer.command()), timer.ifRejected()));
+            Sent sent = new Sent(messages, timers.encode(List.of(), beginning.timers, timer, beginning.nowMillis));
+            Entry entry = entry(beginning, new Cause(null, null), Outcome.ACCEPTED, List.of(), sent);
+            return new Taken<>(beginning.state, null, entry, "");
+        }
+        if (!timer.isAtOpening()) {
+            return take(timer.command(), null, timer, null, beginning);
+        }
+        Taken<S, V, R> taken = take(timer.command(), null, null, null, beginning);
+        Entry entry = Invariant.present(taken.entry, "the entry of a timer's turn");
+        boolean isNothing = entry.events().isEmpty()
+                && entry.messages().isEmpty()
+                && entry.timers().isNone()
+                && !journalsCommands();
+        return isNothing ? new Taken<>(taken.after, null, null, taken.failure) : taken;
+    }
+
+    /** A command that nobody waits for. */
+    private Taken<S, V, R> take(
+            Payload encoded,
+            Entry.@Nullable Origin origin,
+            @Nullable SetTimer fired,
+            @Nullable Answer ifRejected,
+            Beginning<S> beginning) {
+        ActorState<S> before = beginning.state;
+        C command = shard.decode(kind.codec(), encoded);
         Outcome notAccepted;
+        String failed = "";
         try {
             switch (decide(command, before)) {
-                case Decision.Accepted<E, R>(List<E> events, List<Message<?>> messages) -> {
-                    ActorState<S> after = evolve(command, before, events);
-                    List<Payload> payloads = encode(command, before, events);
-                    Entry entry = entry(before, nowMillis, delivery.origin, Outcome.ACCEPTED, payloads, messages);
-                    return new Taken<>(after, null, withCommand(entry, command, before));
+                case Decision.Accepted<E, R> accepted -> {
+                    ActorState<S> after = evolve(command, before, accepted.events());
+                    List<Payload> events = encode(command, before, accepted.events());
+                    Sent sent = sent(command, accepted, beginning, fired);
+                    Cause cause = cause(origin, command, before);
+                    return new Taken<>(after, null, entry(beginning, cause, Outcome.ACCEPTED, events, sent), "");
                 }
                 case Decision.Rejected<E, R> _ -> notAccepted = new Outcome(Outcome.Kind.REJECTED, null, null, "");
             }
         } catch (EverfoldException failure) {
-            String note = String.valueOf(failure.getMessage());
-            notAccepted = new Outcome(
-                    Outcome.Kind.FAILED, null, null, note.substring(0, Math.min(note.length(), NOTE_LENGTH_MAX)));
+            failed = String.valueOf(failure.getMessage());
+            failed = failed.substring(0, Math.min(failed.length(), NOTE_LENGTH_MAX));
+            notAccepted = new Outcome(Outcome.Kind.FAILED, null, null, failed);
         }
-        Entry entry = entry(before, nowMillis, delivery.origin, notAccepted, List.of(), List.of());
-        Entry answering = withAnswer(entry, delivery.message.ifRejected());
-        return new Taken<>(before, null, withCommand(answering, command, before));
+        List<Outgoing> messages = ifRejected == null ? List.of() : List.of(encodedAnew(ifRejected, null));
+        Sent sent = new Sent(messages, timers.encode(List.of(), beginning.timers, fired, beginning.nowMillis));
+        Entry entry = entry(beginning, cause(origin, command, before), notAccepted, List.of(), sent);
+        return new Taken<>(before, null, entry, failed);
     }
 
     private boolean journalsCommands() {
         return kind.options().journalsCommands();
     }
 
-    /** The entry with the command that was decided, if the type journals its commands. */
-    private Entry withCommand(Entry entry, C command, ActorState<S> before) {
-        if (!journalsCommands()) {
-            return entry;
-        }
-        Payload payload = encode(command, before, (Object) command);
-        return checked(
-                new Entry(entry.header(), entry.origin(), payload, entry.outcome(), entry.events(), entry.messages()));
+    /** With the command that was decided, if the type journals its commands. */
+    private Cause cause(Entry.@Nullable Origin origin, C command, ActorState<S> before) {
+        return new Cause(origin, journalsCommands() ? encode(command, before, (Object) command) : null);
     }
 
-    /** The entry that ends what the actor was. */
-    Entry tombstone(ActorState<S> before, long nowMillis) {
+    /**
+     * The entry that ends what the actor was, and its timers; when they are too many for an entry, some that the index
+     * will find to be gone are not named.
+     */
+    Entry tombstone(Beginning<S> beginning) {
         Outcome deleted = new Outcome(Outcome.Kind.DELETED, null, null, "");
-        return entry(before, nowMillis, null, deleted, List.of(), List.of());
+        List<EndedTimer> ended = new ArrayList<>();
+        long room = shard.entryBytesMax()
+                - EntrySize.bytesMax(entry(beginning, new Cause(null, null), deleted, List.of(), Sent.NOTHING));
+        for (SetTimer timer : beginning.timers.all()) {
+            EndedTimer end = TimerEncoder.ended(EndedTimer.End.DELETED, timer);
+            room -= EntrySize.ended(end);
+            if (room >= 0) {
+                ended.add(end);
+            }
+        }
+        Sent sent = new Sent(List.of(), new Timers(List.of(), ended));
+        return entry(beginning, new Cause(null, null), deleted, List.of(), sent);
     }
 
     /** The state of an actor that is deleted. */
@@ -210,16 +289,10 @@ final class TurnTaker<C, E, S, V, R> {
         }
     }
 
-    private Entry entry(
-            ActorState<S> before,
-            long nowMillis,
-            Entry.@Nullable Origin origin,
-            Outcome outcome,
-            List<Payload> events,
-            List<Message<?>> messages) {
-        Entry.Header header = new Entry.Header(actor, before.sequenceNumber() + 1, Offset.NONE, nowMillis);
-        List<Outgoing> outgoing = messages.isEmpty() ? List.of() : outgoing(messages, before);
-        return checked(new Entry(header, origin, outcome, events, outgoing));
+    private Entry entry(Beginning<S> beginning, Cause cause, Outcome outcome, List<Payload> events, Sent sent) {
+        Entry.Header header =
+                new Entry.Header(actor, beginning.state.sequenceNumber() + 1, Offset.NONE, beginning.nowMillis);
+        return checked(new Entry(header, cause, outcome, events, sent.messages, sent.timers));
     }
 
     private Entry checked(Entry entry) {
@@ -231,6 +304,25 @@ final class TurnTaker<C, E, S, V, R> {
                     size);
         }
         return entry;
+    }
+
+    private Sent sent(C command, Decision.Accepted<E, R> accepted, Beginning<S> beginning, @Nullable SetTimer fired) {
+        if (accepted.messages().isEmpty() && accepted.timers().isEmpty() && fired == null) {
+            return Sent.NOTHING;
+        }
+        List<Outgoing> messages = outgoing(accepted.messages(), beginning.state);
+        try {
+            return new Sent(messages, timers.encode(accepted.timers(), beginning.timers, fired, beginning.nowMillis));
+        } catch (LimitExceededException tooMany) {
+            throw tooMany;
+        } catch (RuntimeException | StackOverflowError unsettable) {
+            throw failed(
+                    command, beginning.state, "its timers " + names(accepted.timers()) + " cannot be set", unsettable);
+        }
+    }
+
+    private static List<String> names(List<Timer> timers) {
+        return timers.stream().map(Timer::name).limit(10).toList();
     }
 
     private List<Outgoing> outgoing(List<Message<?>> messages, ActorState<S> before) {
@@ -256,28 +348,28 @@ final class TurnTaker<C, E, S, V, R> {
     }
 
     /**
-     * The entry of a turn that does not accept a message sends the answer for which the sender asked. The answer is
-     * encoded anew, as this shard's journal need not hold the schema under which the sender wrote it.
+     * A message that was encoded earlier, for the answer to another one or for a timer. It is encoded anew, as this
+     * shard's journal need not hold the schema under which it was written.
      */
-    private Entry withAnswer(Entry entry, @Nullable Answer answer) {
-        if (answer == null) {
-            return entry;
-        }
-        Kind<?, ?, ?, ?, ?> receiver = shard.kinds().named(answer.receiver().type());
+    private Outgoing encodedAnew(Answer message, @Nullable Answer ifRejected) {
+        return new Outgoing(
+                message.receiver(),
+                shard.shardOf(message.receiver()),
+                0,
+                encodedAnew(message),
+                ifRejected == null ? null : new Answer(ifRejected.receiver(), encodedAnew(ifRejected)));
+    }
+
+    private Payload encodedAnew(Answer message) {
+        Kind<?, ?, ?, ?, ?> receiver = shard.kinds().named(message.receiver().type());
         if (receiver == null) {
             throw new JournalException(
                     "the system was not opened with the actor type "
-                            + answer.receiver().type() + ", which is to hear of a rejection",
+                            + message.receiver().type() + ", which is to get a message",
                     null);
         }
-        Object command = shard.decode(receiver.codec(), answer.command());
-        Outgoing outgoing = new Outgoing(
-                answer.receiver(),
-                shard.shardOf(answer.receiver()),
-                0,
-                receiver.codec().encode(command),
-                null);
-        return checked(new Entry(entry.header(), entry.origin(), entry.outcome(), entry.events(), List.of(outgoing)));
+        Object command = shard.decode(receiver.codec(), message.command());
+        return receiver.codec().encode(command);
     }
 
     private DeciderFailedException failed(C command, ActorState<S> at, String what, @Nullable Throwable cause) {

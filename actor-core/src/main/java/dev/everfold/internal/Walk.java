@@ -130,7 +130,7 @@ final class Walk<E, S> implements AutoCloseable {
                 .subList(0, (int) (sequenceNumberMax - entry.header().firstSequenceNumber() + 1));
         return new StoredEntry(
                 stored.offset(),
-                new Entry(entry.header(), entry.origin(), entry.command(), entry.outcome(), events, entry.messages()));
+                new Entry(entry.header(), entry.cause(), entry.outcome(), events, entry.messages(), entry.timers()));
     }
 
     /** The sequence number of the last event folded. */

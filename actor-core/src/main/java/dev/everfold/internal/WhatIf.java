@@ -4,6 +4,7 @@ import dev.everfold.ActorId;
 import dev.everfold.Decision;
 import dev.everfold.EverfoldException;
 import dev.everfold.Message;
+import dev.everfold.Timer;
 import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Payload;
@@ -203,7 +204,7 @@ final class WhatIf<C, E, S> {
             return;
         }
         switch (decision) {
-            case Decision.Accepted<E, ?>(List<E> events, List<Message<?>> messages) -> {
+            case Decision.Accepted<E, ?>(List<E> events, List<Message<?>> messages, List<Timer> _) -> {
                 if (entry.outcome().kind() != Entry.Outcome.Kind.ACCEPTED) {
                     found(
                             Kind.NOW_ACCEPTED,

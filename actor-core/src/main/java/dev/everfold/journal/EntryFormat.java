@@ -3,10 +3,14 @@ package dev.everfold.journal;
 import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.Cause;
+import dev.everfold.journal.Entry.EndedTimer;
 import dev.everfold.journal.Entry.Header;
 import dev.everfold.journal.Entry.Origin;
 import dev.everfold.journal.Entry.Outcome;
 import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.Entry.SetTimer;
+import dev.everfold.journal.Entry.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,12 @@ public final class EntryFormat {
     private static final int HAS_MESSAGES = 1 << 2;
     private static final int HAS_PREVIOUS = 1 << 3;
     private static final int HAS_COMMAND = 1 << 4;
-    private static final int FLAGS_KNOWN = HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS | HAS_COMMAND;
+    private static final int HAS_TIMERS = 1 << 5;
+    private static final int FLAGS_KNOWN =
+            HAS_ORIGIN | HAS_OUTCOME | HAS_MESSAGES | HAS_PREVIOUS | HAS_COMMAND | HAS_TIMERS;
+
+    private static final int TO_ITSELF = 0;
+    private static final int AS_MESSAGE = 1;
 
     private EntryFormat() {}
 
@@ -38,7 +47,8 @@ public final class EntryFormat {
                 | (hasOutcome ? HAS_OUTCOME : 0)
                 | (entry.messages().isEmpty() ? 0 : HAS_MESSAGES)
                 | (hasPrevious ? HAS_PREVIOUS : 0)
-                | (entry.command() == null ? 0 : HAS_COMMAND);
+                | (entry.command() == null ? 0 : HAS_COMMAND)
+                | (entry.timers().isNone() ? 0 : HAS_TIMERS);
         out.putByte(VERSION);
         out.putByte(flags);
         Header header = entry.header();
@@ -70,6 +80,9 @@ public final class EntryFormat {
             for (Outgoing message : entry.messages()) {
                 putMessage(message, out);
             }
+        }
+        if (!entry.timers().isNone()) {
+            putTimers(entry.timers(), out);
         }
     }
 
@@ -103,11 +116,40 @@ public final class EntryFormat {
         out.putVarLong(message.shard());
         out.putVarLong(message.number());
         putPayload(message.command(), out);
-        Answer answer = message.ifRejected();
+        putAnswer(message.ifRejected(), out);
+    }
+
+    private static void putAnswer(@Nullable Answer answer, ByteWriter out) {
         out.putByte(answer == null ? 0 : 1);
         if (answer != null) {
             putActor(answer.receiver(), out);
             putPayload(answer.command(), out);
+        }
+    }
+
+    private static void putTimers(Timers timers, ByteWriter out) {
+        putTimers(timers.set(), out);
+        out.putVarLong(timers.ended().size());
+        for (EndedTimer ended : timers.ended()) {
+            out.putByte(ended.end().code());
+            out.putText(ended.name());
+            out.putLong(ended.dueMillis());
+        }
+    }
+
+    /** Appends timers that may fire. */
+    public static void putTimers(List<SetTimer> timers, ByteWriter out) {
+        out.putVarLong(timers.size());
+        for (SetTimer timer : timers) {
+            out.putText(timer.name());
+            out.putLong(timer.dueMillis());
+            ActorId receiver = timer.receiver();
+            out.putByte(receiver == null ? TO_ITSELF : AS_MESSAGE);
+            if (receiver != null) {
+                putActor(receiver, out);
+                putAnswer(timer.ifRejected(), out);
+            }
+            putPayload(timer.command(), out);
         }
     }
 
@@ -173,11 +215,12 @@ public final class EntryFormat {
             events.add(getPayload(in));
         }
         List<Outgoing> messages = (flags & HAS_MESSAGES) == 0 ? List.of() : getMessages(in);
+        Timers timers = (flags & HAS_TIMERS) == 0 ? Timers.NONE : new Timers(getTimers(in), getEndedTimers(in));
         if (in.remaining() != 0) {
             throw new CorruptJournalException(
                     "entry of " + header.actor() + " is followed by " + in.remaining() + " stray bytes");
         }
-        return new Entry(header, origin, command, outcome, events, messages);
+        return new Entry(header, new Cause(origin, command), outcome, events, messages, timers);
     }
 
     private static List<Outgoing> getMessages(ByteReader in) {
@@ -188,10 +231,48 @@ public final class EntryFormat {
             int shard = in.getVarInt();
             long number = in.getVarLong();
             Payload command = getPayload(in);
-            Answer answer = in.getByte() == 0 ? null : new Answer(getActor(in), getPayload(in));
-            messages.add(new Outgoing(receiver, shard, number, command, answer));
+            messages.add(new Outgoing(receiver, shard, number, command, getAnswer(in)));
         }
         return messages;
+    }
+
+    private static @Nullable Answer getAnswer(ByteReader in) {
+        return in.getByte() == 0 ? null : new Answer(getActor(in), getPayload(in));
+    }
+
+    /** Reads timers that may fire. */
+    public static List<SetTimer> getTimers(ByteReader in) {
+        int count = in.getCount();
+        List<SetTimer> timers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String name = in.getText();
+            long dueMillis = getDue(in);
+            int sort = in.getByte();
+            if (sort != TO_ITSELF && sort != AS_MESSAGE) {
+                throw new CorruptJournalException("entry sets a timer of unknown sort " + sort);
+            }
+            ActorId receiver = sort == TO_ITSELF ? null : getActor(in);
+            Answer answer = sort == TO_ITSELF ? null : getAnswer(in);
+            timers.add(new SetTimer(name, dueMillis, getPayload(in), receiver, answer));
+        }
+        return timers;
+    }
+
+    private static List<EndedTimer> getEndedTimers(ByteReader in) {
+        int count = in.getCount();
+        List<EndedTimer> timers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            timers.add(new EndedTimer(EndedTimer.End.of(in.getByte()), in.getText(), getDue(in)));
+        }
+        return timers;
+    }
+
+    private static long getDue(ByteReader in) {
+        long millis = in.getLong();
+        if (millis < 0 && millis != SetTimer.AT_OPENING) {
+            throw new CorruptJournalException("entry has a timer that is due at the negative time " + millis);
+        }
+        return millis;
     }
 
     /** Reads an outcome. */

@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,6 +70,7 @@ public final class InMemorySnapshotStore implements SnapshotStore {
         private final Map<ActorId, ActorHead> heads = new HashMap<>();
         private final Map<ActorId, List<Snapshot>> snapshots = new HashMap<>();
         private final Map<ActorId, Snapshot> bases = new HashMap<>();
+        private final NavigableSet<TimerKey> timers = new TreeSet<>();
         private @Nullable ShardProgress progress;
 
         @Override
@@ -106,6 +109,15 @@ public final class InMemorySnapshotStore implements SnapshotStore {
         }
 
         @Override
+        public synchronized List<TimerKey> timers(@Nullable TimerKey after, long dueUpToMillis, int max) {
+            return (after == null ? timers : timers.tailSet(after, false))
+                    .stream()
+                            .takeWhile(timer -> timer.dueMillis() <= dueUpToMillis)
+                            .limit(max)
+                            .toList();
+        }
+
+        @Override
         public synchronized void write(SnapshotBatch batch) {
             if (progress != null && batch.progress().completeUpTo().compareTo(progress.completeUpTo()) < 0) {
                 throw new IllegalArgumentException(
@@ -120,6 +132,8 @@ public final class InMemorySnapshotStore implements SnapshotStore {
                 }
             }
             batch.snapshots().forEach(this::keep);
+            timers.addAll(batch.timersSet());
+            batch.timersEnded().forEach(timers::remove);
         }
 
         private void keep(NewSnapshot added) {
@@ -166,6 +180,7 @@ public final class InMemorySnapshotStore implements SnapshotStore {
             heads.clear();
             snapshots.clear();
             bases.clear();
+            timers.clear();
             progress = null;
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard's part of a {@link SnapshotStore}. {@link #write} belongs to one thread at a time, and so do
@@ -43,6 +44,14 @@ public interface ShardSnapshots {
      * close the stream.
      */
     Stream<ActorId> actors(String type);
+
+    /**
+     * Timers in the order of their keys: those behind {@code after}, of which at most {@code max}, that are due up to
+     * and at {@code dueUpToMillis}. A hint where to look: an actor's own entries say whether it has the timer still.
+     *
+     * @param after null to begin with the first
+     */
+    List<TimerKey> timers(@Nullable TimerKey after, long dueUpToMillis, int max);
 
     /**
      * Takes in a batch, the whole of it or nothing. What it says must survive whatever the journal survives: after a

@@ -1,6 +1,7 @@
 package dev.everfold.snapshot;
 
 import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import java.util.List;
 
@@ -12,14 +13,27 @@ import java.util.List;
  * @param timestampMillis of that entry, since the epoch
  * @param state encoded by the codec of the actor's type, under the schema that the fingerprint names
  * @param outcomes what is remembered under idempotency keys, the oldest first
+ * @param timers that may fire, in the order in which they were set
  */
 public record Snapshot(
-        long sequenceNumber, Offset offset, long timestampMillis, Payload state, List<RecordedOutcome> outcomes) {
+        long sequenceNumber,
+        Offset offset,
+        long timestampMillis,
+        Payload state,
+        List<RecordedOutcome> outcomes,
+        List<Entry.SetTimer> timers) {
 
     public Snapshot {
         if (sequenceNumber < 0) {
             throw new IllegalArgumentException("sequenceNumber must not be negative, was " + sequenceNumber);
         }
         outcomes = List.copyOf(outcomes);
+        timers = List.copyOf(timers);
+    }
+
+    /** Of an actor without timers. */
+    public Snapshot(
+            long sequenceNumber, Offset offset, long timestampMillis, Payload state, List<RecordedOutcome> outcomes) {
+        this(sequenceNumber, offset, timestampMillis, state, outcomes, List.of());
     }
 }

@@ -10,8 +10,15 @@ import java.util.List;
  * @param progress how far the shard is known with this batch
  * @param heads of the actors that have entries since the batch before, one for each
  * @param snapshots new ones, at most one for an actor
+ * @param timersSet that may fire, and could not before
+ * @param timersEnded that may not fire any more; the store need not know them
  */
-public record SnapshotBatch(ShardProgress progress, List<ActorHead> heads, List<NewSnapshot> snapshots) {
+public record SnapshotBatch(
+        ShardProgress progress,
+        List<ActorHead> heads,
+        List<NewSnapshot> snapshots,
+        List<TimerKey> timersSet,
+        List<TimerKey> timersEnded) {
 
     /**
      * A batch.
@@ -36,5 +43,10 @@ public record SnapshotBatch(ShardProgress progress, List<ActorHead> heads, List<
             throw new IllegalArgumentException(
                     what + " of " + actor + " is at " + offset + ", and the batch is complete up to " + completeUpTo);
         }
+    }
+
+    /** A batch in which no timer changes. */
+    public SnapshotBatch(ShardProgress progress, List<ActorHead> heads, List<NewSnapshot> snapshots) {
+        this(progress, heads, snapshots, List.of(), List.of());
     }
 }

@@ -5,6 +5,7 @@ import dev.everfold.codec.Schema;
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.CorruptJournalException;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Offset;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ public final class SnapshotFormat {
 
     /** The version that is written. */
     public static final int VERSION = 1;
+
+    /** The version of a snapshot that has timers, which version 1 does not know. */
+    private static final int VERSION_WITH_TIMERS = 2;
 
     private static final int HEAD = 1;
     private static final int SNAPSHOT = 2;
@@ -63,7 +67,9 @@ public final class SnapshotFormat {
 
     /** The bytes of a snapshot of an actor of this shard. */
     public static byte[] encode(int shard, ActorId actor, Snapshot snapshot) {
-        ByteWriter out = begin(64 + snapshot.state().bytes().length);
+        boolean hasTimers = !snapshot.timers().isEmpty();
+        ByteWriter out = begin(
+                hasTimers ? VERSION_WITH_TIMERS : VERSION, 64 + snapshot.state().bytes().length);
         out.putVarLong(snapshot.sequenceNumber());
         out.putLong(snapshot.offset().value());
         out.putLong(snapshot.timestampMillis());
@@ -74,6 +80,9 @@ public final class SnapshotFormat {
             out.putVarLong(recorded.sequenceNumber());
             out.putLong(recorded.timestampMillis());
         }
+        if (hasTimers) {
+            EntryFormat.putTimers(snapshot.timers(), out);
+        }
         return end(out, owner(SNAPSHOT, shard, actor));
     }
 
@@ -83,7 +92,7 @@ public final class SnapshotFormat {
      * @throws SnapshotStoreException when they are not that
      */
     public static Snapshot snapshot(int shard, ActorId actor, byte[] bytes) {
-        return decode(bytes, owner(SNAPSHOT, shard, actor), "a snapshot of " + actor, in -> {
+        return decode(bytes, VERSION_WITH_TIMERS, owner(SNAPSHOT, shard, actor), "a snapshot of " + actor, in -> {
             long sequenceNumber = in.getVarLong();
             Offset offset = new Offset(in.getLong());
             long timestamp = in.getLong();
@@ -93,7 +102,8 @@ public final class SnapshotFormat {
             for (int i = 0; i < count; i++) {
                 outcomes.add(new RecordedOutcome(EntryFormat.getOutcome(in), in.getVarLong(), in.getLong()));
             }
-            return new Snapshot(sequenceNumber, offset, timestamp, state, outcomes);
+            List<Entry.SetTimer> timers = bytes[0] == VERSION ? List.of() : EntryFormat.getTimers(in);
+            return new Snapshot(sequenceNumber, offset, timestamp, state, outcomes, timers);
         });
     }
 
@@ -152,8 +162,12 @@ public final class SnapshotFormat {
     }
 
     private static ByteWriter begin(int capacity) {
+        return begin(VERSION, capacity);
+    }
+
+    private static ByteWriter begin(int version, int capacity) {
         ByteWriter out = new ByteWriter(capacity);
-        out.putByte(VERSION);
+        out.putByte(version);
         return out;
     }
 
@@ -163,6 +177,10 @@ public final class SnapshotFormat {
     }
 
     private static <T> T decode(byte[] bytes, byte[] owner, String what, Function<ByteReader, T> body) {
+        return decode(bytes, VERSION, owner, what, body);
+    }
+
+    private static <T> T decode(byte[] bytes, int newest, byte[] owner, String what, Function<ByteReader, T> body) {
         int length = bytes.length - Integer.BYTES;
         // Before the version: every version ends with this checksum.
         if (length < 1 || new ByteReader(bytes, length, Integer.BYTES).getInt() != checksum(owner, bytes, length)) {
@@ -170,9 +188,9 @@ public final class SnapshotFormat {
         }
         ByteReader in = new ByteReader(bytes, 0, length);
         int version = in.getByte();
-        if (version != VERSION) {
+        if (version < VERSION || version > newest) {
             throw SnapshotStoreException.unusable(
-                    what + " has format version " + version + ", which this build, that reads " + VERSION
+                    what + " has format version " + version + ", which this build, that reads up to " + newest
                             + ", does not know; open the store with the build that wrote it, or a newer one",
                     null);
         }

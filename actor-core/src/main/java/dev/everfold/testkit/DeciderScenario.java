@@ -3,6 +3,7 @@ package dev.everfold.testkit;
 import dev.everfold.Decider;
 import dev.everfold.Decision;
 import dev.everfold.Message;
+import dev.everfold.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,17 @@ public final class DeciderScenario<C, E, S, R> {
                     "other messages were sent on " + command,
                     List.of(messages),
                     accepted().messages());
+            return this;
+        }
+
+        /**
+         * The command was accepted and set and cancelled exactly these timers, in this order; none when none is given.
+         */
+        public Then<C, E, S, R> thenSets(Timer... timers) {
+            expect(
+                    "other timers were set on " + command,
+                    List.of(timers),
+                    accepted().timers());
             return this;
         }
 

@@ -1,6 +1,5 @@
 package dev.everfold.internal;
 
-import dev.everfold.ActorState;
 import dev.everfold.codec.Payload;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
@@ -90,8 +89,8 @@ public final class Bugs {
     }
 
     /** Leaves out what the sender of a message wants to hear. */
-    public static Entry withoutAnswer(TurnTaker<?, ?, ?, ?, ?> turns, Entry entry, Entry.@Nullable Answer answer) {
-        return entry;
+    public static Entry.@Nullable Answer noAnswer(Entry.Outgoing message) {
+        return null;
     }
 
     /** Takes the clock for the time. */
@@ -150,8 +149,7 @@ public final class Bugs {
     }
 
     /** Writes nothing where an actor ends. */
-    public static <S> @Nullable Entry noTombstone(
-            TurnTaker<?, ?, S, ?, ?> turns, ActorState<S> before, long nowMillis) {
+    public static <S> @Nullable Entry noTombstone(TurnTaker<?, ?, S, ?, ?> turns, TurnTaker.Beginning<S> beginning) {
         return null;
     }
 

@@ -4,6 +4,7 @@ import dev.everfold.ActorType;
 import dev.everfold.Decider;
 import dev.everfold.Decision;
 import dev.everfold.Message;
+import dev.everfold.Timer;
 import dev.everfold.codec.Codec;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ record Rules(
     Ending take(Object command, Object state) {
         try {
             return switch (decider.decide(command, state)) {
-                case Decision.Accepted<Object, Object>(List<Object> events, List<Message<?>> messages) ->
+                case Decision.Accepted<Object, Object>(List<Object> events, List<Message<?>> messages, List<Timer> _) ->
                     new Accepted(events, messages, fold(state, events));
                 case Decision.Rejected<Object, Object>(Object reason) -> new Rejected(reason);
             };

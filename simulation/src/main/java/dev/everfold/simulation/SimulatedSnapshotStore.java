@@ -11,6 +11,7 @@ import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreException;
+import dev.everfold.snapshot.TimerKey;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshot store of one life of the process, on data that outlive it. Whatever can go wrong goes through the
@@ -158,6 +160,12 @@ final class SimulatedSnapshotStore implements SnapshotStore {
         public Stream<ActorId> actors(String type) {
             read("the actors of " + type);
             return content().actors(type);
+        }
+
+        @Override
+        public List<TimerKey> timers(@Nullable TimerKey after, long dueUpToMillis, int max) {
+            read("the timers");
+            return content().timers(after, dueUpToMillis, max);
         }
 
         @Override

@@ -2,9 +2,11 @@ package dev.everfold.snapshots;
 
 import dev.everfold.ActorId;
 import dev.everfold.journal.Offset;
+import dev.everfold.snapshot.TimerKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one shard, described in docs/formats/snapshots.md. RocksDB orders them byte by byte, so all of a kind, of
@@ -18,9 +20,11 @@ record Keys(int shard) {
     static final byte HEAD = 'H';
     static final byte SNAPSHOT = 'S';
     static final byte BASE = 'B';
+    static final byte TIMER = 'T';
     static final byte SCHEMA = 'D';
 
     private static final int SHARD_END = 3;
+    private static final int DUE_END = SHARD_END + Long.BYTES;
     private static final int TYPE_BYTES_MAX = 0xffff;
 
     /** Keys from the first, included, to the second, excluded. */
@@ -86,6 +90,47 @@ record Keys(int shard) {
     static ActorId actor(String type, byte[] headKey) {
         int from = SHARD_END + 2 + type.getBytes(StandardCharsets.UTF_8).length;
         return new ActorId(type, new String(headKey, from, headKey.length - from, StandardCharsets.UTF_8));
+    }
+
+    /** As {@link TimerKey} orders them: the sign of the time is turned around, as bytes have none. */
+    byte[] timer(TimerKey timer) {
+        byte[] actor = key(TIMER, timer.actor(), 0);
+        byte[] name = timer.name().getBytes(StandardCharsets.UTF_8);
+        return start(TIMER, Long.BYTES + actor.length - SHARD_END + 1 + name.length)
+                .putLong(timer.dueMillis() ^ Long.MIN_VALUE)
+                .put(actor, SHARD_END, actor.length - SHARD_END)
+                .put((byte) 0)
+                .put(name)
+                .array();
+    }
+
+    /** The timer that a key names. */
+    static TimerKey timer(byte[] timerKey) {
+        ByteBuffer key = ByteBuffer.wrap(timerKey, SHARD_END, timerKey.length - SHARD_END);
+        long dueMillis = key.getLong() ^ Long.MIN_VALUE;
+        int typeEnd = DUE_END + 2 + (key.getShort() & 0xffff);
+        int keyEnd = typeEnd;
+        while (timerKey[keyEnd] != 0) {
+            keyEnd++;
+        }
+        ActorId actor = new ActorId(text(timerKey, DUE_END + 2, typeEnd), text(timerKey, typeEnd, keyEnd));
+        return new TimerKey(dueMillis, actor, text(timerKey, keyEnd + 1, timerKey.length));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** The timers behind this one, from the first on for null, that are due up to and at this time. */
+    Range timers(@Nullable TimerKey after, long dueUpToMillis) {
+        byte[] from = start(TIMER, 0).array();
+        if (after != null) {
+            byte[] key = timer(after);
+            from = Arrays.copyOf(key, key.length + 1);
+        }
+        byte[] upTo =
+                start(TIMER, Long.BYTES).putLong(dueUpToMillis ^ Long.MIN_VALUE).array();
+        return new Range(from, Range.of(upTo).to());
     }
 
     /** All of this kind in the shard. */

@@ -10,6 +10,7 @@ import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
 import dev.everfold.snapshot.SnapshotFormat;
 import dev.everfold.snapshot.SnapshotStoreException;
+import dev.everfold.snapshot.TimerKey;
 import dev.everfold.snapshots.Keys.Range;
 import dev.everfold.snapshots.Rocks.Pair;
 import dev.everfold.snapshots.Rocks.Scan;
@@ -32,6 +33,8 @@ import org.rocksdb.WriteBatch;
 final class RocksShard implements ShardSnapshots {
 
     private static final System.Logger LOG = System.getLogger(RocksShard.class.getName());
+
+    private static final byte[] NOTHING = {};
 
     private final Rocks rocks;
     private final int shard;
@@ -121,6 +124,16 @@ final class RocksShard implements ShardSnapshots {
     }
 
     @Override
+    public List<TimerKey> timers(@Nullable TimerKey after, long dueUpToMillis, int max) {
+        Scan scan = rocks.scan(keys.timers(after, dueUpToMillis), max);
+        SnapshotStoreException damage = scan.damage();
+        if (damage != null) {
+            throw damage;
+        }
+        return scan.pairs().stream().map(pair -> Keys.timer(pair.key())).toList();
+    }
+
+    @Override
     public synchronized void write(SnapshotBatch batch) {
         Offset before = progress().map(ShardProgress::completeUpTo).orElse(Offset.NONE);
         if (batch.progress().completeUpTo().compareTo(before) < 0) {
@@ -141,6 +154,12 @@ final class RocksShard implements ShardSnapshots {
                 for (NewSnapshot added : batch.snapshots()) {
                     keep(added, heads.get(added.actor()), out);
                 }
+            }
+            for (TimerKey timer : batch.timersSet()) {
+                out.put(keys.timer(timer), NOTHING);
+            }
+            for (TimerKey timer : batch.timersEnded()) {
+                out.delete(keys.timer(timer));
             }
         });
     }
@@ -212,7 +231,7 @@ final class RocksShard implements ShardSnapshots {
     public synchronized void clear() {
         write(out -> {
             out.delete(keys.progress());
-            for (byte kind : new byte[] {Keys.HEAD, Keys.SNAPSHOT, Keys.BASE}) {
+            for (byte kind : new byte[] {Keys.HEAD, Keys.SNAPSHOT, Keys.BASE, Keys.TIMER}) {
                 Range all = keys.all(kind);
                 out.deleteRange(all.from(), all.to());
             }

@@ -11,12 +11,14 @@ import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreException;
+import dev.everfold.snapshot.TimerKey;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot store whose disk can die. */
 final class FailingStore implements SnapshotStore {
@@ -125,6 +127,12 @@ final class FailingStore implements SnapshotStore {
         @Override
         public Stream<ActorId> actors(String type) {
             return shard.actors(type);
+        }
+
+        @Override
+        public List<TimerKey> timers(@Nullable TimerKey after, long dueUpToMillis, int max) {
+            read();
+            return shard.timers(after, dueUpToMillis, max);
         }
 
         @Override

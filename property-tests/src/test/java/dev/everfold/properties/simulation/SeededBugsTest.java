@@ -131,7 +131,7 @@ class SeededBugsTest {
                                 .insteadOf("dev.everfold.internal.TurnTaker", "tombstone")
                                 .calling(Bugs.class, "noTombstone"),
                         10,
-                        "P3"),
+                        "P3|P5"),
                 new Bug(
                         "numbers from 1 again after a deletion",
                         in("Recovering", "blank").withoutCallsTo("dev.everfold.internal.Fold", "beginAfter"),
@@ -234,8 +234,8 @@ class SeededBugsTest {
                 new Bug(
                         "loses the answer to a rejected message",
                         in("TurnTaker", "take")
-                                .insteadOf("dev.everfold.internal.TurnTaker", "withAnswer")
-                                .calling(Bugs.class, "withoutAnswer"),
+                                .insteadOf("dev.everfold.journal.Entry$Outgoing", "ifRejected")
+                                .calling(Bugs.class, "noAnswer"),
                         50,
                         "P9"),
                 new Bug(
