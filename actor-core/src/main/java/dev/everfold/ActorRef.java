@@ -87,4 +87,13 @@ public interface ActorRef<C, V, R> {
 
     /** Like {@link #delete}, without blocking, under the rules of {@link #askAsync(Object)}. */
     CompletableFuture<ActorState<V>> deleteAsync();
+
+    /**
+     * Like {@link #deleteAsync()}, unless the actor has had events since: for one who has seen a state that is not
+     * worth keeping, and must not delete what may have become of it meanwhile.
+     *
+     * @param sequenceNumber of the last event that the actor may have
+     * @return the state afterwards, which is the initial one only if nothing came in between
+     */
+    CompletableFuture<ActorState<V>> deleteAsync(long sequenceNumber);
 }

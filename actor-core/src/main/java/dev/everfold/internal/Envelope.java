@@ -109,8 +109,12 @@ abstract sealed class Envelope<C, V, R> extends Mailbox.Node<Envelope<C, V, R>> 
     static final class Delete<C, V, R> extends Envelope<C, V, R> {
         final Completion<ActorState<V>> completion;
 
-        Delete(Completion<ActorState<V>> completion) {
+        /** With a later event the actor stays. */
+        final long lastSequenceNumber;
+
+        Delete(Completion<ActorState<V>> completion, long lastSequenceNumber) {
             this.completion = completion;
+            this.lastSequenceNumber = lastSequenceNumber;
         }
 
         @Override

@@ -113,16 +113,21 @@ final class Ref<C, E, S, V, R> implements ActorRef<C, V, R> {
         EngineThread.checkNotCurrent("delete");
         shard.checkOpen();
         Waiting<ActorState<V>> waiting = new Waiting<>();
-        send(new Envelope.Delete<>(waiting));
+        send(new Envelope.Delete<>(waiting, Long.MAX_VALUE));
         return Invariant.present(waiting.await(null), "the value of a wait without end");
     }
 
     @Override
     public CompletableFuture<ActorState<V>> deleteAsync() {
+        return deleteAsync(Long.MAX_VALUE);
+    }
+
+    @Override
+    public CompletableFuture<ActorState<V>> deleteAsync(long sequenceNumber) {
         Promise<ActorState<V>> promise = new Promise<>(id, null);
         try {
             shard.checkOpen();
-            send(new Envelope.Delete<>(promise));
+            send(new Envelope.Delete<>(promise, sequenceNumber));
         } catch (EverfoldException failure) {
             promise.failed(failure);
         }

@@ -104,6 +104,8 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             case Envelope.Delivery<C, V, R> delivery -> turn(delivery, nowMillis);
             case Envelope.Due<C, V, R> due -> turn(due, nowMillis);
             case Envelope.Read<C, V, R> read -> read(read);
+            case Envelope.Delete<C, V, R> delete
+            when delete.lastSequenceNumber < current.sequenceNumber() -> read(new Envelope.Read<>(delete.completion));
             case Envelope.Delete<C, V, R> delete -> delete(delete.completion, nowMillis);
             case Envelope.Expire<C, V, R> _ -> {} // as every envelope does
             case Envelope.Passivate<C, V, R> _ -> {}

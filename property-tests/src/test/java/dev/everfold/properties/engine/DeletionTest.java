@@ -66,6 +66,15 @@ class DeletionTest {
     }
 
     @Test
+    void whoHasSeenAnOlderStateDeletesNothing() {
+        shelf.write("a", 0, 2);
+        assertThat(shelf.scribe("a").deleteAsync(1).join().state().texts()).containsExactly("note 0", "note 1");
+        assertThat(shelf.texts("a")).containsExactly("note 0", "note 1");
+        assertThat(shelf.scribe("a").deleteAsync(2).join()).isEqualTo(blank(2));
+        assertThat(shelf.entries(0).getLast().isTombstone()).isTrue();
+    }
+
+    @Test
     void whatWasRememberedGoesToo() {
         CommandOptions key = CommandOptions.key("once");
         shelf.scribe("a").ask(new Note("first"), key);
