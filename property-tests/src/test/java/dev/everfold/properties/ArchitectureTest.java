@@ -22,7 +22,9 @@ class ArchitectureTest {
             "dev.everfold.ActorSystem",
             "dev.everfold.ActorType",
             "dev.everfold.SystemOptions",
-            "dev.everfold.history.Histories");
+            "dev.everfold.history.Histories",
+            "dev.everfold.durable.DurableSystem",
+            "dev.everfold.durable.DurableSystem$Setup");
 
     private static Modules modules;
 

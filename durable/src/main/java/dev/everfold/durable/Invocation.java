@@ -1,0 +1,89 @@
+package dev.everfold.durable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The handle of an invocation, for clients: whoever started it, or attaches to it later. Cheap, usable from any thread,
+ * valid as long as its system is open. Every method but {@link #id} and {@link #resultAsync} blocks on storage, and
+ * throws {@link NoSuchInvocationException} when there is no such invocation, or no more.
+ *
+ * @param <O> the output of the function
+ */
+public interface Invocation<O> {
+
+    /** Which one. */
+    InvocationId id();
+
+    /**
+     * Blocks until the invocation has ended.
+     *
+     * @throws InvocationFailedException when it failed
+     * @throws InvocationCancelledException when it was cancelled or killed
+     */
+    O result();
+
+    /** Like {@link #result()}, for so long at most; empty when it has not ended by then. */
+    Optional<O> result(Duration timeout);
+
+    /** Like {@link #result()}, without blocking. */
+    CompletableFuture<O> resultAsync();
+
+    /** Where it stands. */
+    InvocationInfo info();
+
+    /** What its journal has, in the order of positions. */
+    List<StepRecord> steps();
+
+    /** What it has {@linkplain Context#set set} under this key. */
+    <T> Optional<T> state(StateKey<T> key);
+
+    /** Sends a signal: durable when this returns, and received in the order sent. */
+    <T> void signal(String name, Class<T> type, T value);
+
+    /** Completes the promise of this name. */
+    <T> void complete(String promise, Class<T> type, T value);
+
+    /** Fails the promise of this name. */
+    void fail(String promise, Failure failure);
+
+    /**
+     * Asks it to end: its function gets an {@link InvocationCancelledException} from its context, its compensations
+     * run, and so it goes for the invocations that it has called and waits for.
+     *
+     * @throws InvocationStateException when it has ended
+     */
+    void cancel(String reason);
+
+    /**
+     * Ends it at once, and the invocations that it has called and waits for; nothing is compensated. A step that is
+     * running is not stopped, but what comes of it is not recorded.
+     *
+     * @throws InvocationStateException when it has ended
+     */
+    void kill(String reason);
+
+    /**
+     * Stops it behind the step that is running, until it is resumed.
+     *
+     * @throws InvocationStateException when it has ended or is paused
+     */
+    void pause(String reason);
+
+    /**
+     * Lets it go on, with all attempts of its retries anew.
+     *
+     * @throws InvocationStateException when it is not paused
+     */
+    void resume();
+
+    /**
+     * Forgets what is recorded from this position on, and lets it run from there, on the newest version of its
+     * function. Also for one that has ended and is still kept.
+     *
+     * @param position from 1; 1 forgets all
+     */
+    void restartFrom(int position);
+}

@@ -1,0 +1,89 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorType;
+import dev.everfold.DeciderFailedException;
+import dev.everfold.EverfoldException;
+import dev.everfold.LimitExceededException;
+import dev.everfold.Reply;
+import dev.everfold.codec.Codec;
+import dev.everfold.codec.Payload;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.StepFailedException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The replies of actors, in the journal of the one who asked. They are written by the codec of the actor's type. */
+final class Answers {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    private Answers() {}
+
+    /** What came of a question; null when the machinery failed and it has to be asked again. */
+    static <V, R> @Nullable Outcome outcome(
+            Execution execution, ActorType<?, V, R> type, @Nullable Reply<V, R> reply, @Nullable Throwable failure) {
+        if (failure == null && reply != null) {
+            try {
+                return switch (reply) {
+                    case Reply.Accepted<V, R>(long number, V state, var _) ->
+                        new Outcome.Replied(true, number, encode(type.codec(), state));
+                    case Reply.Rejected<V, R>(R reason, var _) ->
+                        new Outcome.Replied(false, 0, encode(type.codec(), reason));
+                };
+            } catch (EverfoldException unwritable) {
+                return new Outcome.Failed(Failure.of(unwritable));
+            }
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof DeciderFailedException || cause instanceof LimitExceededException) {
+            return new Outcome.Failed(Failure.of(cause));
+        }
+        LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", execution.id, cause);
+        return null;
+    }
+
+    private static Value encode(Codec codec, @Nullable Object value) {
+        if (value == null) {
+            return Value.NULL;
+        }
+        Payload payload = codec.encode(value);
+        Optional<Form> form = codec.schemas().stream()
+                .filter(schema -> schema.fingerprint() == payload.fingerprint())
+                .findFirst()
+                .map(Form::of);
+        return new Value(payload.fingerprint(), payload.bytes(), form);
+    }
+
+    /** The reply at this position. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the codec of the type wrote it
+    static <V, R> Reply<V, R> reply(Execution execution, int position, ActorType<?, V, R> type) {
+        Slots.Slot slot = execution.at(position);
+        if (slot == null || slot.outcome() == null) {
+            throw new AssertionError("broken invariant: what was answered has a place in the journal");
+        }
+        return switch (slot.outcome()) {
+            case Outcome.Replied(boolean accepted, long number, Value value) -> {
+                Object decoded = decode(execution, type.codec(), value);
+                yield accepted
+                        ? new Reply.Accepted<>(number, (V) decoded, false)
+                        : new Reply.Rejected<>((R) decoded, false);
+            }
+            case Outcome.Failed(Failure failure) -> throw new StepFailedException(slot.name, failure);
+            case Outcome.Succeeded _ -> throw new AssertionError("broken invariant: an actor replies");
+        };
+    }
+
+    private static @Nullable Object decode(Execution execution, Codec codec, Value value) {
+        if (value.fingerprint() == 0) {
+            return null;
+        }
+        Map<Long, Form> forms = execution.state().kept().forms();
+        return codec.decode(new Payload(value.fingerprint(), value.bytes()), print -> {
+            Form form = forms.get(print);
+            return form == null ? null : form.schema();
+        });
+    }
+}

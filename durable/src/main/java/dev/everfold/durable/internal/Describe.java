@@ -1,0 +1,90 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.InvocationInfo;
+import dev.everfold.durable.InvocationInfo.Trouble;
+import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.StepRecord;
+import dev.everfold.durable.internal.InvocationEvent.Attempted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What people and tools are told of an invocation. */
+final class Describe {
+
+    private Describe() {}
+
+    /** Empty for one that does not exist, or is not kept any longer. */
+    static Optional<InvocationInfo> info(InvocationState state) {
+        return state.life().exists()
+                ? Optional.of(new InvocationInfo(
+                        InvocationId.parse(state.begun().key()),
+                        status(state),
+                        state.life().version(),
+                        Instant.ofEpochMilli(state.begun().startedAtMillis()),
+                        state.begun().settings().tags(),
+                        trouble(state)))
+                : Optional.empty();
+    }
+
+    static InvocationStatus status(InvocationState state) {
+        return switch (state.life().phase()) {
+            case Life.Phase.None _, Life.Phase.Queued _ -> InvocationStatus.QUEUED;
+            case Life.Phase.Ready _ ->
+                newest(state).filter(failed -> failed.nextMillis() > 0).isPresent()
+                        ? InvocationStatus.BACKING_OFF
+                        : InvocationStatus.RUNNING;
+            case Life.Phase.Waiting(var wait) ->
+                wait.positions().stream().anyMatch(state.recorded()::isBackingOff)
+                        ? InvocationStatus.BACKING_OFF
+                        : InvocationStatus.SUSPENDED;
+            case Life.Phase.Paused _ -> InvocationStatus.PAUSED;
+            case Life.Phase.Ended ended -> ended.status();
+            case Life.Phase.Expired _ -> InvocationStatus.COMPLETED;
+        };
+    }
+
+    private static Optional<Attempted> newest(InvocationState state) {
+        return state.recorded().attempts().values().stream()
+                .max((one, other) -> Long.compare(one.nextMillis(), other.nextMillis()));
+    }
+
+    private static Optional<Trouble> trouble(InvocationState state) {
+        Optional<Failure> complaint = state.complaint();
+        Optional<Attempted> attempted = newest(state);
+        if (complaint.isPresent()) {
+            return Optional.of(
+                    new Trouble("", attempted.map(Attempted::attempts).orElse(0), complaint.get(), Optional.empty()));
+        }
+        return attempted.map(failed -> new Trouble(
+                stepName(state, failed.position()),
+                failed.attempts(),
+                failed.failure(),
+                failed.nextMillis() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(failed.nextMillis()))));
+    }
+
+    private static String stepName(InvocationState state, int position) {
+        InvocationEvent.Opened opened = state.recorded().open().get(position);
+        return position == 0 ? "" : opened == null ? "#" + position : opened.name();
+    }
+
+    /** The positions of its journal. */
+    static List<StepRecord> steps(InvocationState state) {
+        Slots slots = new Slots();
+        slots.read(state.recorded().ops());
+        List<StepRecord> steps = new ArrayList<>();
+        for (int position = 1; position <= slots.last(); position++) {
+            Slots.Slot slot = slots.at(position);
+            if (slot != null) {
+                Optional<Failure> failure = slot.outcome() instanceof Outcome.Failed(Failure failed)
+                        ? Optional.of(failed)
+                        : Optional.empty();
+                steps.add(new StepRecord(position, slot.kind.toString(), slot.name, slot.outcome() != null, failure));
+            }
+        }
+        return steps;
+    }
+}

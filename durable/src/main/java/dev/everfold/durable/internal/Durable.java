@@ -1,0 +1,180 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorSystem;
+import dev.everfold.ActorType;
+import dev.everfold.Reply;
+import dev.everfold.durable.AlreadyStartedException;
+import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.DurableSystem;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.Invocation;
+import dev.everfold.durable.InvocationFilter;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.InvocationInfo;
+import dev.everfold.durable.StartOptions;
+import dev.everfold.durable.VersionInUse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A durable system: the actor system beneath, and the runner that lets functions run. */
+public final class Durable implements DurableSystem {
+
+    private final Host host;
+    private final Runner runner;
+    private final AtomicLong started = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Durable(Host host, Runner runner) {
+        this.host = host;
+        this.runner = runner;
+    }
+
+    /**
+     * Opens a system.
+     *
+     * @param beneath opens the actor system with these types
+     */
+    public static DurableSystem open(Setup setup, Function<List<ActorType<?, ?, ?>>, ActorSystem> beneath) {
+        Map<String, DurableFunction<?, ?>> functions = new HashMap<>();
+        for (DurableFunction<?, ?> function : setup.functions()) {
+            if (functions.put(function.name(), function) != null) {
+                throw new IllegalArgumentException("two functions are named \"" + function.name() + "\"");
+            }
+        }
+        Runner runner = new Runner();
+        List<ActorType<?, ?, ?>> types = new ArrayList<>(setup.actors());
+        types.add(InvocationTypes.opened(runner));
+        ActorSystem actors = beneath.apply(types);
+        Host host = new Host(
+                actors, setup.environment(), new Values(), setup.options(), Map.copyOf(functions), setup.isStackless());
+        runner.start(host);
+        return new Durable(host, runner);
+    }
+
+    @Override
+    public <I, O> Invocation<O> start(DurableFunction<I, O> function, String id, I input, StartOptions options) {
+        InvocationId named = new InvocationId(function.name(), id);
+        if (!begin(function, named, input, options)) {
+            throw new AlreadyStartedException(named);
+        }
+        return handle(function, named);
+    }
+
+    @Override
+    public <I, O> Invocation<O> start(DurableFunction<I, O> function, I input, StartOptions options) {
+        InvocationId named = nextId(function);
+        while (!begin(function, named, input, options)) {
+            named = nextId(function);
+        }
+        return handle(function, named);
+    }
+
+    /** Unlike those of earlier runs, unless the clock was turned back; then the next one is tried. */
+    private InvocationId nextId(DurableFunction<?, ?> function) {
+        return new InvocationId(function.name(), Long.toString(host.nowMillis(), 36) + "-" + started.incrementAndGet());
+    }
+
+    private <I> boolean begin(DurableFunction<I, ?> function, InvocationId id, I input, StartOptions options) {
+        DurableFunction<?, ?> known = host.function(function.name());
+        Start start = new Start(
+                id.toString(),
+                known.versions().lastKey(),
+                host.values().encode(function.inputType(), input),
+                Optional.empty(),
+                new Start.Settings(
+                        options.tags(),
+                        known.options().retention().toMillis(),
+                        options.delay().toMillis()),
+                host.nowMillis());
+        return host.ref(id.toString()).ask(new InvocationCommand.Begin(start)) instanceof Reply.Accepted;
+    }
+
+    private <O> Invocation<O> handle(DurableFunction<?, O> function, InvocationId id) {
+        return new Handle<>(host, runner, id, function.outputType());
+    }
+
+    @Override
+    public <O> Invocation<O> invocation(DurableFunction<?, O> function, String id) {
+        return handle(function, new InvocationId(function.name(), id));
+    }
+
+    @Override
+    public Invocation<?> invocation(InvocationId id) {
+        DurableFunction<?, ?> function = host.functions().get(id.function());
+        return function == null ? new Handle<>(host, runner, id, Object.class) : handle(function, id);
+    }
+
+    @Override
+    public Stream<InvocationInfo> list(InvocationFilter filter) {
+        return host.actors()
+                .keys(InvocationTypes.INVOCATION)
+                .filter(key -> filter.function()
+                        .map(function -> key.startsWith(function + "/"))
+                        .orElse(true))
+                .flatMap(key -> Describe.info(host.ref(key).state().state()).stream())
+                .filter(filter::accepts);
+    }
+
+    @Override
+    public List<VersionInUse> versions() {
+        Map<String, Map<Integer, Long>> unfinished = new TreeMap<>();
+        host.functions()
+                .forEach((name, function) -> function.versions()
+                        .keySet()
+                        .forEach(version -> unfinished
+                                .computeIfAbsent(name, _ -> new TreeMap<>())
+                                .put(version, 0L)));
+        try (Stream<InvocationInfo> all = list(InvocationFilter.ALL)) {
+            all.filter(info -> !info.status().isEnd())
+                    .forEach(info -> unfinished
+                            .computeIfAbsent(info.id().function(), _ -> new TreeMap<>())
+                            .merge(info.version(), 1L, Long::sum));
+        }
+        List<VersionInUse> inUse = new ArrayList<>();
+        unfinished.forEach((function, byVersion) -> byVersion.forEach((version, count) ->
+                inUse.add(new VersionInUse(function, version, count, isRegistered(function, version)))));
+        return inUse;
+    }
+
+    private boolean isRegistered(String function, int version) {
+        DurableFunction<?, ?> known = host.functions().get(function);
+        return known != null && known.versions().containsKey(version);
+    }
+
+    @Override
+    public <T> void complete(String promiseId, Class<T> type, @Nullable T value) {
+        PromiseId promise = PromiseId.parse(promiseId);
+        complete(promise, new Outcome.Succeeded(host.values().encode(type, value)));
+    }
+
+    @Override
+    public void fail(String promiseId, Failure failure) {
+        complete(PromiseId.parse(promiseId), new Outcome.Failed(failure));
+    }
+
+    private void complete(PromiseId promise, Outcome outcome) {
+        new Handle<>(host, runner, promise.invocation(), Object.class).complete(promise.promise(), outcome);
+    }
+
+    @Override
+    public ActorSystem actors() {
+        return host.actors();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            runner.close(host.options().system().closeTimeout());
+            host.actors().close();
+        }
+    }
+}

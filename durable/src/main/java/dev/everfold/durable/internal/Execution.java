@@ -1,0 +1,374 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorRef;
+import dev.everfold.ActorState;
+import dev.everfold.EverfoldException;
+import dev.everfold.LimitExceededException;
+import dev.everfold.Message;
+import dev.everfold.Reply;
+import dev.everfold.Timer;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.ValueException;
+import dev.everfold.durable.internal.InvocationCommand.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a function in memory: what of the journal it has seen, and its way to write more. The function's thread
+ * and those of its asynchronous steps use it; the shards' writers tell it how the journal goes on.
+ */
+final class Execution {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    final InvocationId id;
+    final Host host;
+    final ActorRef<InvocationCommand, InvocationState, Refusal> ref;
+
+    /** Which run of the function it is; what the journal says of another one is not for it. */
+    final long run;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // What follows is guarded by the lock.
+    private ActorState<InvocationState> latest;
+    private final Slots slots = new Slots();
+    private List<InvocationEvent> notes = new ArrayList<>();
+    private int stepsRunning;
+    private boolean closing;
+    private boolean over;
+
+    /** Counts what may be news to those who wait. */
+    private long changes;
+
+    /** What the journal had when the function last wrote without waiting. */
+    private long seen;
+
+    Execution(InvocationId id, Host host, ActorState<InvocationState> state) {
+        this.id = id;
+        this.host = host;
+        this.ref = host.ref(id.toString());
+        this.run = state.state().life().run();
+        this.latest = state;
+        this.seen = state.sequenceNumber();
+    }
+
+    /**
+     * The journal has gone on; states may come in any order.
+     *
+     * @return false when the execution is over, and heard it no more
+     */
+    boolean advance(ActorState<InvocationState> state) {
+        lock.lock();
+        try {
+            if (!over && state.sequenceNumber() > latest.sequenceNumber()) {
+                latest = state;
+                news();
+            }
+            return !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The journal by position, as far as it is known; with the lock. */
+    private Slots slots() {
+        InvocationState state = latest.state();
+        if (state.life().run() == run) {
+            slots.read(state.recorded().ops());
+        }
+        return slots;
+    }
+
+    private void news() {
+        changes++;
+        changed.signalAll();
+    }
+
+    /** How much news there has been. */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The system is closing: the function unwinds at its next call. */
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            news();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest state that it knows. */
+    ActorState<InvocationState> latest() {
+        lock.lock();
+        try {
+            return latest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    InvocationState state() {
+        return latest().state();
+    }
+
+    /** What the journal has at this position; null for nothing. */
+    Slots.@Nullable Slot at(int position) {
+        lock.lock();
+        try {
+            return slots().at(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int lastPosition() {
+        lock.lock();
+        try {
+            return slots().last();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    String cancelReason() {
+        lock.lock();
+        try {
+            return slots().cancelReason();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Something that nothing depends on yet but what comes after it: it is written with the next append, and if that
+     * never happens it has not been.
+     */
+    void note(InvocationEvent event) {
+        lock.lock();
+        try {
+            notes.add(event);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what has happened; it is durable when this returns. */
+    void append(InvocationEvent... events) {
+        append(List.of(events), List.of());
+    }
+
+    /** Writes what has happened and what is sent with it; both are durable when this returns. */
+    void append(List<InvocationEvent> events, List<Message<?>> messages) {
+        append(events, messages, List.of());
+    }
+
+    /** Writes what has happened, what is sent with it, and what is sent later. */
+    void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
+        checkGoingOn();
+        InvocationCommand.Append append = new InvocationCommand.Append(run, withNotes(events), messages, timers);
+        if (host.isStackless()) {
+            long known = latest().sequenceNumber();
+            var _ = ref.askAsync(append).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failure);
+                }
+            });
+            wrote(known);
+            throw new Unwind(Unwind.Reason.PENDING);
+        }
+        try {
+            switch (ref.ask(append)) {
+                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) -> {
+                    advance(new ActorState<>(number, state));
+                }
+                case Reply.Rejected<InvocationState, Refusal> _ -> throw new Unwind(Unwind.Reason.OUTDATED);
+            }
+        } catch (LimitExceededException tooLarge) {
+            throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
+        } catch (EverfoldException failed) {
+            LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failed.getMessage());
+            throw new Unwind(Unwind.Reason.STOPPED);
+        }
+    }
+
+    /**
+     * Writes what comes of something that is under way, once it is there; durable when this returns.
+     *
+     * @param coming null for nothing to write, as the machinery failed
+     */
+    void appendWhenReady(CompletableFuture<? extends @Nullable InvocationEvent> coming) {
+        if (host.isStackless()) {
+            long known = latest().sequenceNumber();
+            var _ = coming.thenAccept(event -> {
+                if (event != null) {
+                    var _ = ref.askAsync(
+                            new InvocationCommand.Append(run, withNotes(List.of(event)), List.of(), List.of()));
+                }
+            });
+            wrote(known);
+            throw new Unwind(Unwind.Reason.PENDING);
+        }
+        InvocationEvent event = coming.join();
+        if (event == null) {
+            throw new Unwind(Unwind.Reason.STOPPED);
+        }
+        append(event);
+    }
+
+    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
+    String stepKey(int position) {
+        String where = id + "#" + position + "~" + state().life().generation();
+        return "everfold-" + UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void wrote(long known) {
+        lock.lock();
+        try {
+            seen = known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<InvocationEvent> withNotes(List<InvocationEvent> events) {
+        lock.lock();
+        try {
+            if (notes.isEmpty()) {
+                return events;
+            }
+            List<InvocationEvent> all = notes;
+            notes = new ArrayList<>();
+            all.addAll(events);
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkGoingOn() {
+        lock.lock();
+        try {
+            if (closing) {
+                throw new Unwind(Unwind.Reason.STOPPED);
+            }
+            if (latest.state().life().run() != run) {
+                throw new Unwind(Unwind.Reason.OUTDATED);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the invocation until somebody acts, and takes the stack away. */
+    Unwind pause(Failure reason) {
+        LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
+        append(new InvocationEvent.Paused(reason));
+        return new Unwind(Unwind.Reason.OUTDATED);
+    }
+
+    /**
+     * Waits for news.
+     *
+     * @param known how much news is none any more
+     * @param nanos how long at most
+     * @return how many of them are left; none or less when there was no news
+     */
+    long awaitChange(long known, long nanos) {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (changes == known && !closing && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unwind(Unwind.Reason.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        checkGoingOn();
+        return left;
+    }
+
+    /** A step has begun on a thread of its own. */
+    void stepBegins() {
+        lock.lock();
+        try {
+            stepsRunning++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It has ended, or given up. */
+    void stepEnds() {
+        lock.lock();
+        try {
+            stepsRunning--;
+            news();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasStepsRunning() {
+        lock.lock();
+        try {
+            return stepsRunning > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no step runs on a thread of its own. */
+    void awaitSteps() {
+        lock.lock();
+        try {
+            while (stepsRunning > 0) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The function has given up its thread for this reason, and the execution hears nothing any more.
+     *
+     * @return whether the function is to be run again now
+     */
+    boolean end(Unwind.Reason reason) {
+        lock.lock();
+        try {
+            over = true;
+            Life life = latest.state().life();
+            return life.isReady()
+                    && switch (reason) {
+                        case AGAIN, SUSPENDED -> true;
+                        case PENDING -> latest.sequenceNumber() > seen;
+                        case OUTDATED -> life.run() != run;
+                        case STOPPED -> false;
+                    };
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.ContextMisuseException;
+import dev.everfold.durable.DurableFailureException;
+import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.FunctionBody;
+import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.RetryPolicy;
+import dev.everfold.durable.StepOptions;
+import dev.everfold.durable.TerminalException;
+import dev.everfold.durable.UnknownFunctionException;
+import dev.everfold.durable.ValueException;
+import dev.everfold.durable.WhenExhausted;
+import dev.everfold.durable.internal.InvocationEvent.Attempted;
+import dev.everfold.durable.internal.InvocationEvent.Ended;
+import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.util.List;
+
+/** Runs a function once, from its beginning to its end or to where it gives up its thread. */
+final class FunctionRun {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    /** Compensations are retried until they succeed; what they undo must not stay half done. */
+    private static final StepOptions COMPENSATION =
+            StepOptions.DEFAULT.retry(RetryPolicy.FOREVER).whenExhausted(WhenExhausted.PAUSE);
+
+    private final Execution execution;
+    private final DurableFunction<?, ?> function;
+
+    private FunctionRun(Execution execution, DurableFunction<?, ?> function) {
+        this.execution = execution;
+        this.function = function;
+    }
+
+    /** Runs it on this thread; tells why it stopped. */
+    static Unwind.Reason run(Execution execution) {
+        try {
+            DurableFunction<?, ?> function = execution.host.functions().get(execution.id.function());
+            if (function == null) {
+                throw execution.pause(Failure.of(new UnknownFunctionException(execution.id.function())));
+            }
+            new FunctionRun(execution, function).run(function);
+            return Unwind.Reason.OUTDATED;
+        } catch (Unwind unwound) {
+            return unwound.reason();
+        }
+    }
+
+    private <I, O> void run(DurableFunction<I, O> typed) {
+        int version = execution.state().life().version();
+        FunctionBody<I, O> body = typed.versions().get(version);
+        if (body == null) {
+            throw execution.pause(Failure.of(new UnknownFunctionException(typed.name() + " in version " + version)));
+        }
+        Track track = new Track(execution);
+        FunctionContext ctx = new FunctionContext(execution, track);
+        try {
+            O output = body.run(ctx, input(typed));
+            finish(track, execution.host.values().encode(typed.outputType(), output));
+        } catch (DurableFailureException | TerminalException failed) {
+            fail(track, ctx, failed);
+        } catch (ContextMisuseException | ValueException mistake) {
+            throw execution.pause(Failure.of(mistake));
+        } catch (Exception | StackOverflowError | AssertionError bug) {
+            retry(bug);
+        } finally {
+            track.finish();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // an input may be null
+    private <I> I input(DurableFunction<I, ?> typed) {
+        InvocationState state = execution.state();
+        return execution
+                .host
+                .values()
+                .decode(typed.inputType(), state.begun().input(), state.kept().forms());
+    }
+
+    private void finish(Track track, Value output) {
+        track.awaitAside();
+        checkNothingLeft(track);
+        execution.append(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
+    }
+
+    private void checkNothingLeft(Track track) {
+        Slots.Slot more = track.peek();
+        if (more != null && more.kind != OpKind.CANCELLED) {
+            throw track.diverged(more.toString(), "the end of the function");
+        }
+    }
+
+    private void fail(Track track, FunctionContext ctx, RuntimeException failed) {
+        boolean isCancelled = failed instanceof InvocationCancelledException cancelled
+                && cancelled.invocation().equals(execution.id);
+        track.shield();
+        track.awaitAside();
+        for (FunctionContext.Compensation compensation : ctx.compensations()) {
+            ctx.runCompensation(compensation, COMPENSATION);
+        }
+        checkNothingLeft(track);
+        InvocationStatus status = isCancelled ? InvocationStatus.CANCELLED : InvocationStatus.FAILED;
+        execution.append(new Ended(status, new Outcome.Failed(Failure.of(failed))));
+    }
+
+    /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
+    private void retry(Throwable bug) {
+        LOG.log(System.Logger.Level.WARNING, "the code of invocation " + execution.id + " threw", bug);
+        Attempted before = execution.state().recorded().attempts().get(0);
+        long nowMillis = execution.host.nowMillis();
+        int attempts = before == null ? 1 : before.attempts() + 1;
+        long sinceMillis = before == null ? nowMillis : before.sinceMillis();
+        long nextMillis = StepRunner.nextMillis(
+                function.options().retry(), execution, 0, new StepRunner.Count(attempts, sinceMillis, nowMillis));
+        Failure failure = Failure.of(bug);
+        if (nextMillis > 0) {
+            execution.append(
+                    new Attempted(0, attempts, failure, sinceMillis, nextMillis), new Suspended(List.of(0), true));
+            throw new Unwind(Unwind.Reason.SUSPENDED);
+        }
+        if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
+            throw execution.pause(failure);
+        }
+        execution.append(new Ended(InvocationStatus.FAILED, new Outcome.Failed(failure)));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.Message;
+import dev.everfold.Timer;
+import java.util.List;
+
+/** What is asked of an invocation's actor. */
+sealed interface InvocationCommand {
+
+    /** What may also travel, as a message or a timer. */
+    sealed interface Travelling extends InvocationCommand {}
+
+    /** It is to exist; where it does, an observer is told of its end all the same. */
+    record Begin(Start start) implements Travelling {}
+
+    /** Its delay is over. */
+    record Release() implements Travelling {}
+
+    /**
+     * What its function did; from the thread that runs it.
+     *
+     * @param run which run of the function it was; that of another is void
+     * @param messages what it sends
+     * @param timers what it sends later
+     */
+    record Append(long run, List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers)
+            implements InvocationCommand {}
+
+    /** An invocation that it called has ended. */
+    record CallEnded(Start.Observer caller, Outcome outcome) implements Travelling {}
+
+    /** A promise of it is completed. */
+    record Complete(String promise, Outcome outcome) implements Travelling {}
+
+    /** A signal. */
+    record Signal(String name, Value value) implements Travelling {}
+
+    /** The time of a position has come. */
+    record Due(int position) implements Travelling {}
+
+    /** The system was opened, and it was not waiting. */
+    record Wake() implements Travelling {}
+
+    /** It is to end in good order. */
+    record Cancel(String reason) implements Travelling {}
+
+    /** It is to end at once. */
+    record Kill(String reason) implements Travelling {}
+
+    /** It is to stop for a while. */
+    record Pause(String reason) implements Travelling {}
+
+    /** It is to go on. */
+    record Resume() implements Travelling {}
+
+    /** It is to run from this position on, on this version. */
+    record Restart(int position, int version) implements Travelling {}
+
+    /** Its retention is over. */
+    record Expire() implements Travelling {}
+
+    /** Why a command was not taken. */
+    enum Refusal {
+        NO_SUCH,
+        STARTED_BEFORE,
+        COMPLETED_BEFORE,
+        OUTDATED,
+        NOT_PAUSED,
+        STILL_RUNNING,
+        ENDED
+    }
+}

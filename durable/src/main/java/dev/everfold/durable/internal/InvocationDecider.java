@@ -1,0 +1,305 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.Decider;
+import dev.everfold.Decision;
+import dev.everfold.Message;
+import dev.everfold.Timer;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.internal.InvocationCommand.Refusal;
+import dev.everfold.durable.internal.InvocationEvent.Opened;
+import dev.everfold.durable.internal.Life.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An invocation as an actor. What its function does comes in as commands of the thread that runs it, what others do to
+ * it as commands of clients, messages, and timers; so whatever happens to it happens in one order, which is its
+ * journal.
+ *
+ * <p>While it has something to do, a timer that fires at every opening of the system lets it be found and run again. So
+ * what waits for something else costs nothing when a system is opened. One that has stopped because the code did not
+ * fit tries again at every opening; one whose retention is over is deleted by whoever hears of it, if need be then.
+ */
+final class InvocationDecider implements Decider<InvocationCommand, InvocationEvent, InvocationState, Refusal> {
+
+    private static final String OPENING_TIMER = "opening";
+    private static final String RELEASE_TIMER = "release";
+    private static final String EXPIRY_TIMER = "expiry";
+
+    /** How long one is kept behind the time of its last delayed message. */
+    private static final Duration LINGERING = Duration.ofMinutes(1);
+
+    @Override
+    public InvocationState initialState() {
+        return InvocationState.NONE;
+    }
+
+    @Override
+    public InvocationState evolve(InvocationState state, InvocationEvent event) {
+        return state.after(event);
+    }
+
+    @Override
+    public Decision<InvocationEvent, Refusal> decide(InvocationCommand command, InvocationState state) {
+        if (command instanceof InvocationCommand.Begin(Start start)) {
+            return begin(start, state);
+        }
+        if (!state.life().exists()) {
+            return state.life().phase() instanceof Phase.Expired && command instanceof InvocationCommand.Wake
+                    ? Decision.accept()
+                    : Decision.reject(Refusal.NO_SUCH);
+        }
+        return switch (command) {
+            case InvocationCommand.Append append ->
+                append.run() == state.life().run() && state.life().isActive()
+                        ? accept(state, append.events(), append.messages(), append.timers())
+                        : Decision.reject(Refusal.OUTDATED);
+            case InvocationCommand.CallEnded(var caller, var outcome) -> callEnded(caller, outcome, state);
+            case InvocationCommand.Complete(var promise, var outcome) ->
+                state.recorded().completed().containsKey(promise)
+                        ? Decision.reject(Refusal.COMPLETED_BEFORE)
+                        : unlessEnded(state, new InvocationEvent.Completed(promise, outcome));
+            case InvocationCommand.Signal(var name, var value) ->
+                unlessEnded(state, new InvocationEvent.Signalled(name, value));
+            case InvocationCommand.Due(var position) -> due(position, state);
+            case InvocationCommand.Restart restart -> restart(restart, state);
+            default -> lifecycle(command, state);
+        };
+    }
+
+    private static Decision<InvocationEvent, Refusal> begin(Start start, InvocationState state) {
+        if (!state.life().exists()) {
+            return accept(state, new InvocationEvent.Started(start));
+        }
+        if (start.observer().isEmpty()) {
+            return Decision.reject(Refusal.STARTED_BEFORE);
+        }
+        Start.Observer observer = start.observer().get();
+        Optional<Phase.Ended> ended = state.life().ended();
+        return ended.isPresent()
+                ? accept(state, List.of(), List.of(answer(observer, ended.get().outcome())))
+                : accept(state, new InvocationEvent.Observed(observer));
+    }
+
+    private static Decision<InvocationEvent, Refusal> lifecycle(InvocationCommand command, InvocationState state) {
+        Life life = state.life();
+        return switch (command) {
+            case InvocationCommand.Wake _ ->
+                life.isStuck() ? accept(state, new InvocationEvent.Resumed()) : Decision.accept();
+            case InvocationCommand.Release _ ->
+                life.phase() instanceof Phase.Queued
+                        ? accept(state, new InvocationEvent.Released())
+                        : Decision.reject(Refusal.OUTDATED);
+            case InvocationCommand.Cancel(var reason) -> cancel(reason, state);
+            case InvocationCommand.Kill(var reason) ->
+                unlessEnded(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
+            case InvocationCommand.Pause(var reason) ->
+                life.phase() instanceof Phase.Paused
+                        ? Decision.reject(Refusal.NOT_PAUSED)
+                        : unlessEnded(state, new InvocationEvent.Paused(new Failure("pause", "paused", reason)));
+            case InvocationCommand.Resume _ ->
+                life.phase() instanceof Phase.Paused
+                        ? accept(state, new InvocationEvent.Resumed())
+                        : Decision.reject(Refusal.NOT_PAUSED);
+            case InvocationCommand.Expire _ -> expire(state);
+            default -> throw new AssertionError("broken invariant: every command is decided");
+        };
+    }
+
+    /** Its timers end with it, so it lingers until the last of its delayed messages is gone. */
+    private static Decision<InvocationEvent, Refusal> expire(InvocationState state) {
+        if (state.life().ended().isEmpty()) {
+            return Decision.reject(Refusal.OUTDATED);
+        }
+        long busyUntil = state.kept().busyUntilMillis();
+        if (busyUntil == 0) {
+            return accept(state, new InvocationEvent.Expired());
+        }
+        Instant after = Instant.ofEpochMilli(busyUntil).plus(LINGERING);
+        return accept(
+                state,
+                List.of(new InvocationEvent.Busy(0)),
+                List.of(),
+                List.of(Timer.at(EXPIRY_TIMER, after, new InvocationCommand.Expire())));
+    }
+
+    private static Decision<InvocationEvent, Refusal> unlessEnded(InvocationState state, InvocationEvent event) {
+        return state.life().ended().isPresent() ? Decision.reject(Refusal.ENDED) : accept(state, event);
+    }
+
+    private static Outcome cancelled(String reason, InvocationState state) {
+        InvocationId id = InvocationId.parse(state.begun().key());
+        return new Outcome.Failed(new InvocationCancelledException(id, reason).failure());
+    }
+
+    /** One that has not begun has nothing to clean up. One that is paused cannot clean up, and goes on to do so. */
+    private static Decision<InvocationEvent, Refusal> cancel(String reason, InvocationState state) {
+        return switch (state.life().phase()) {
+            case Phase.Ended _ -> Decision.reject(Refusal.ENDED);
+            case Phase.Queued _ ->
+                accept(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
+            case Phase.Paused _ ->
+                accept(
+                        state,
+                        List.of(new InvocationEvent.CancelRequested(reason), new InvocationEvent.Resumed()),
+                        List.of());
+            default -> accept(state, new InvocationEvent.CancelRequested(reason));
+        };
+    }
+
+    private static Decision<InvocationEvent, Refusal> callEnded(
+            Start.Observer caller, Outcome outcome, InvocationState state) {
+        Opened call = state.recorded().open().get(caller.position());
+        return call == null
+                        || call.kind() != OpKind.CALL
+                        || caller.generation() != state.life().generation()
+                ? Decision.reject(Refusal.OUTDATED)
+                : unlessEnded(state, new InvocationEvent.Finished(call.position(), OpKind.CALL, call.name(), outcome));
+    }
+
+    /** The time has come of a sleep that is over, or of a step that is to be tried again. */
+    private static Decision<InvocationEvent, Refusal> due(int position, InvocationState state) {
+        Opened opened = state.recorded().open().get(position);
+        if (opened != null && opened.kind() == OpKind.SLEEP) {
+            return unlessEnded(
+                    state,
+                    new InvocationEvent.Finished(position, OpKind.SLEEP, opened.name(), Outcome.Succeeded.NOTHING));
+        }
+        return state.recorded().isBackingOff(position)
+                ? accept(state, new InvocationEvent.RetryDue(position))
+                : Decision.reject(Refusal.OUTDATED);
+    }
+
+    private static Decision<InvocationEvent, Refusal> restart(
+            InvocationCommand.Restart restart, InvocationState state) {
+        return switch (state.life().phase()) {
+            case Phase.Paused _, Phase.Ended _ ->
+                accept(state, new InvocationEvent.Restarted(restart.position(), restart.version()));
+            default -> Decision.reject(Refusal.STILL_RUNNING);
+        };
+    }
+
+    private static Decision<InvocationEvent, Refusal> accept(InvocationState state, InvocationEvent event) {
+        return accept(state, List.of(event), List.of());
+    }
+
+    private static Decision<InvocationEvent, Refusal> accept(
+            InvocationState before, List<InvocationEvent> events, List<Message<?>> sent) {
+        return accept(before, events, sent, List.of());
+    }
+
+    /** Accepts these events, with what follows from them for the world outside. */
+    private static Decision<InvocationEvent, Refusal> accept(
+            InvocationState before, List<InvocationEvent> events, List<Message<?>> sent, List<Timer> set) {
+        if (before.life().isReady()
+                && before.recorded().attempts().isEmpty()
+                && events.stream().allMatch(InvocationEvent.Finished.class::isInstance)) {
+            return Decision.accept(events, sent, set); // the way of most steps: nothing else follows
+        }
+        InvocationState after = before;
+        List<Message<?>> messages = new ArrayList<>(sent);
+        List<Timer> timers = new ArrayList<>(set);
+        for (InvocationEvent event : events) {
+            InvocationState next = after.after(event);
+            follow(event, after, next, messages, timers);
+            after = next;
+        }
+        if (after.life().wantsOpening() && !before.life().wantsOpening()) {
+            timers.add(Timer.atOpening(OPENING_TIMER, new InvocationCommand.Wake()));
+        } else if (before.life().wantsOpening() && !after.life().wantsOpening()) {
+            timers.add(Timer.cancel(OPENING_TIMER));
+        }
+        return Decision.accept(events, messages, timers);
+    }
+
+    private static void follow(
+            InvocationEvent event,
+            InvocationState before,
+            InvocationState after,
+            List<Message<?>> messages,
+            List<Timer> timers) {
+        switch (event) {
+            case InvocationEvent.Started(Start start) -> {
+                if (start.settings().delayMillis() > 0) {
+                    Duration delay = Duration.ofMillis(start.settings().delayMillis());
+                    timers.add(Timer.after(RELEASE_TIMER, delay, new InvocationCommand.Release()));
+                }
+            }
+            case Opened opened -> {
+                if (opened.dueMillis() > 0) {
+                    timers.add(due(opened.position(), opened.dueMillis()));
+                }
+            }
+            case InvocationEvent.Attempted attempted -> timers.add(due(attempted.position(), attempted.nextMillis()));
+            case InvocationEvent.Finished finished -> {
+                if (before.recorded().isBackingOff(finished.position())) {
+                    timers.add(Timer.cancel(dueTimer(finished.position())));
+                }
+            }
+            case InvocationEvent.CancelRequested(var reason) ->
+                calls(before).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Cancel(reason))));
+            case InvocationEvent.Ended ended -> {
+                after.observers().forEach(observer -> messages.add(answer(observer, ended.outcome())));
+                calls(before).forEach(call -> messages.add(toInvocation(call, killWith(ended))));
+                cancelTimers(before, timers);
+                timers.add(Timer.after(
+                        EXPIRY_TIMER,
+                        Duration.ofMillis(after.begun().settings().retentionMillis()),
+                        new InvocationCommand.Expire()));
+            }
+            case InvocationEvent.Restarted _ -> {
+                cancelTimers(before, timers);
+                timers.add(Timer.cancel(EXPIRY_TIMER));
+                after.recorded().open().values().stream()
+                        .filter(opened -> opened.dueMillis() > 0)
+                        .forEach(opened -> timers.add(due(opened.position(), opened.dueMillis())));
+            }
+            default -> {}
+        }
+    }
+
+    private static InvocationCommand killWith(InvocationEvent.Ended ended) {
+        return new InvocationCommand.Kill(
+                ended.outcome() instanceof Outcome.Failed(Failure failure)
+                        ? failure.message()
+                        : "its caller has ended");
+    }
+
+    /** The invocations that this one has called and waits for. */
+    private static List<String> calls(InvocationState state) {
+        return state.recorded().open().values().stream()
+                .filter(opened -> opened.kind() == OpKind.CALL)
+                .map(Opened::target)
+                .toList();
+    }
+
+    private static void cancelTimers(InvocationState before, List<Timer> timers) {
+        before.recorded().open().values().stream()
+                .filter(opened -> opened.dueMillis() > 0)
+                .forEach(opened -> timers.add(Timer.cancel(dueTimer(opened.position()))));
+        before.recorded().attempts().keySet().forEach(position -> timers.add(Timer.cancel(dueTimer(position))));
+    }
+
+    private static Timer due(int position, long dueMillis) {
+        return Timer.at(dueTimer(position), Instant.ofEpochMilli(dueMillis), new InvocationCommand.Due(position));
+    }
+
+    private static String dueTimer(int position) {
+        return "due " + position;
+    }
+
+    private static Message<?> answer(Start.Observer observer, Outcome outcome) {
+        return toInvocation(observer.key(), new InvocationCommand.CallEnded(observer, outcome));
+    }
+
+    /** A message to another invocation. */
+    static Message<?> toInvocation(String key, InvocationCommand command) {
+        return Message.to(InvocationTypes.INVOCATION, key, command);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.ContextMisuseException;
+import dev.everfold.durable.DivergedException;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.UnknownFunctionException;
+import dev.everfold.durable.ValueException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How far an invocation has come.
+ *
+ * @param run counts what makes a running function's knowledge void: pauses, restarts, the end
+ * @param generation counts restarts: positions after one are others than those before
+ * @param version of the function's code
+ * @param phase of its life
+ */
+record Life(long run, int generation, int version, Phase phase) {
+
+    /**
+     * The phases. Nothing → queued or active; queued → active when it is released; active → paused and back; any →
+     * ended; ended → active by a restart; ended → expired.
+     */
+    sealed interface Phase {
+
+        /** It does not exist. */
+        record None() implements Phase {}
+
+        /** It has not begun. */
+        record Queued() implements Phase {}
+
+        /** It has something to do. */
+        record Ready() implements Phase {}
+
+        /** It has nothing to do until something ends. */
+        record Waiting(InvocationEvent.Suspended until) implements Phase {}
+
+        /** It has stopped until somebody acts. */
+        record Paused(Failure reason) implements Phase {}
+
+        /** It has ended. */
+        record Ended(InvocationStatus status, Outcome outcome) implements Phase {}
+
+        /** It has ended, and is not kept any longer. */
+        record Expired() implements Phase {}
+    }
+
+    /** What other code may mend without anybody's doing. */
+    private static final Set<String> STUCK = Set.of(
+            DivergedException.class.getName(),
+            UnknownFunctionException.class.getName(),
+            ValueException.class.getName(),
+            ContextMisuseException.class.getName());
+
+    /** Nothing has happened. */
+    static final Life NONE = new Life(0, 0, 0, new Phase.None());
+
+    Life phase(Phase next) {
+        return new Life(run, generation, version, next);
+    }
+
+    /** The next phase, in which no function that runs now has a say. */
+    Life cut(Phase next) {
+        return new Life(run + 1, generation, version, next);
+    }
+
+    Life restarted(int newVersion) {
+        return new Life(run + 1, generation + 1, newVersion, new Phase.Ready());
+    }
+
+    boolean isReady() {
+        return phase instanceof Phase.Ready;
+    }
+
+    /** Whether it is to be looked at when the system is opened: it has something to do, or may have with other code. */
+    boolean wantsOpening() {
+        return isReady() || isStuck() || phase instanceof Phase.Expired;
+    }
+
+    /** Whether it has stopped because the code did not fit. */
+    boolean isStuck() {
+        return phase instanceof Phase.Paused(Failure reason) && STUCK.contains(reason.type());
+    }
+
+    /** Whether the function may be running, and what it does counts. */
+    boolean isActive() {
+        return phase instanceof Phase.Ready || phase instanceof Phase.Waiting;
+    }
+
+    /** How it ended; empty when it has not, or is not kept. */
+    Optional<Phase.Ended> ended() {
+        return phase instanceof Phase.Ended ended ? Optional.of(ended) : Optional.empty();
+    }
+
+    boolean exists() {
+        return !(phase instanceof Phase.None || phase instanceof Phase.Expired);
+    }
+}

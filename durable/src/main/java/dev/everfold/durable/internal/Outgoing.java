@@ -1,0 +1,137 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorRef;
+import dev.everfold.ActorType;
+import dev.everfold.CommandOptions;
+import dev.everfold.Message;
+import dev.everfold.Reply;
+import dev.everfold.Timer;
+import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.internal.InvocationEvent.Finished;
+import dev.everfold.durable.internal.InvocationEvent.Opened;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/** What a function sends to others: in the same append as the position that says so, hence once. */
+final class Outgoing {
+
+    private final Execution execution;
+    private final Track track;
+
+    Outgoing(Execution execution, Track track) {
+        this.execution = execution;
+        this.track = track;
+    }
+
+    /** Chance that is the invocation's own, and another one after a restart. */
+    RandomGenerator seededRandom() {
+        long seed = execution.id.toString().hashCode() * 1_000_003L
+                + execution.state().life().generation();
+        return new Random(seed ^ execution.state().begun().startedAtMillis());
+    }
+
+    /** Calls a function; gives the position to wait for. */
+    <I> int call(DurableFunction<I, ?> function, I input) {
+        int position = track.next(OpKind.CALL, function.name());
+        if (execution.at(position) == null) {
+            InvocationId called = childOf(function, position);
+            Start.Observer caller = new Start.Observer(
+                    execution.id.toString(), position, execution.state().life().generation());
+            Start start = start(function, called, input, Optional.of(caller), Duration.ZERO);
+            execution.append(
+                    List.of(new Opened(position, OpKind.CALL, function.name(), called.toString(), 0)),
+                    List.of(InvocationDecider.toInvocation(called.toString(), new InvocationCommand.Begin(start))));
+        }
+        return position;
+    }
+
+    /** Starts a function that has a life of its own. */
+    <I> InvocationId start(DurableFunction<I, ?> function, I input, Duration delay) {
+        int position = track.next(OpKind.SEND, function.name());
+        InvocationId started = childOf(function, position);
+        if (execution.at(position) == null) {
+            Start start = start(function, started, input, Optional.empty(), delay);
+            execution.append(
+                    List.of(new Finished(position, OpKind.SEND, function.name(), Outcome.Succeeded.NOTHING)),
+                    List.of(InvocationDecider.toInvocation(started.toString(), new InvocationCommand.Begin(start))));
+        }
+        return started;
+    }
+
+    private InvocationId childOf(DurableFunction<?, ?> function, int position) {
+        int generation = execution.state().life().generation();
+        String id = execution.id.id() + "." + position;
+        return new InvocationId(function.name(), generation == 0 ? id : id + "~" + generation);
+    }
+
+    private <I> Start start(
+            DurableFunction<I, ?> function,
+            InvocationId id,
+            I input,
+            Optional<Start.Observer> observer,
+            Duration delay) {
+        DurableFunction<?, ?> known = execution.host.function(function.name());
+        return new Start(
+                id.toString(),
+                known.versions().lastKey(),
+                execution.host.values().encode(function.inputType(), input),
+                observer,
+                new Start.Settings(Map.of(), known.options().retention().toMillis(), Math.max(0, delay.toMillis())),
+                execution.host.nowMillis());
+    }
+
+    /** Has an actor decide a command under a key of this position, so that a second time changes nothing. */
+    <C, V, R> Reply<V, R> ask(ActorType<C, V, R> type, String key, C command) {
+        String name = type.name() + "/" + key;
+        int position = track.next(OpKind.ASK, name);
+        if (execution.at(position) == null) {
+            CommandOptions options =
+                    CommandOptions.key(execution.stepKey(position)).rememberingRejection();
+            ActorRef<C, V, R> ref = execution.host.actors().ref(type, key);
+            execution.appendWhenReady(ref.askAsync(command, options)
+                    .handle((reply, failure) -> Answers.outcome(execution, type, reply, failure))
+                    .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.ASK, name, outcome)));
+        }
+        return Answers.reply(execution, position, type);
+    }
+
+    /** Sends a message. */
+    void send(Message<?> message, Duration delay) {
+        String name = message.type().name() + "/" + message.key();
+        int position = track.next(OpKind.SEND, name);
+        if (execution.at(position) != null) {
+            return;
+        }
+        Finished sent = new Finished(position, OpKind.SEND, name, Outcome.Succeeded.NOTHING);
+        if (delay.isPositive()) {
+            Instant due = Instant.ofEpochMilli(execution.host.nowMillis()).plus(delay);
+            long busyUntil =
+                    Math.max(due.toEpochMilli(), execution.state().kept().busyUntilMillis());
+            execution.append(
+                    List.of(sent, new InvocationEvent.Busy(busyUntil)),
+                    List.of(),
+                    List.of(Timer.at("send " + execution.state().life().generation() + "." + position, due, message)));
+        } else {
+            execution.append(List.of(sent), List.of(message));
+        }
+    }
+
+    /** Completes a promise of any invocation. */
+    <T> void complete(PromiseId promise, Class<T> type, T value) {
+        int position = track.next(OpKind.COMPLETE, promise.promise());
+        if (execution.at(position) == null) {
+            Outcome outcome = new Outcome.Succeeded(execution.host.values().encode(type, value));
+            execution.append(
+                    List.of(new Finished(position, OpKind.COMPLETE, promise.promise(), Outcome.Succeeded.NOTHING)),
+                    List.of(InvocationDecider.toInvocation(
+                            promise.invocation().toString(),
+                            new InvocationCommand.Complete(promise.promise(), outcome))));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationFailedException;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.StepFailedException;
+import dev.everfold.durable.ValueException;
+
+/** What the journal has at a position that has ended, as the function gets it: the same at every replay. */
+record Result<T>(Execution execution, int position, Class<T> type) {
+
+    @SuppressWarnings("NullAway") // a step may have had null as its result
+    T get() {
+        Slots.Slot slot = execution.at(position);
+        if (slot == null) {
+            throw new AssertionError("broken invariant: what has ended has a place in the journal");
+        }
+        return switch (slot.outcome()) {
+            case Outcome.Succeeded(Value value) -> decode(value);
+            case Outcome.Failed(Failure failure) -> throw thrown(slot, failure);
+            case Outcome.Replied _ ->
+                throw new AssertionError("broken invariant: the reply of an actor is read as such");
+            case null -> throw new AssertionError("broken invariant: nobody asks for what has not ended");
+        };
+    }
+
+    @SuppressWarnings("NullAway")
+    private T decode(Value value) {
+        try {
+            return execution
+                    .host
+                    .values()
+                    .decode(type, value, execution.state().kept().forms());
+        } catch (ValueException unreadable) {
+            throw execution.pause(Failure.of(unreadable));
+        }
+    }
+
+    private static RuntimeException thrown(Slots.Slot slot, Failure failure) {
+        if (slot.kind != OpKind.CALL) {
+            return new StepFailedException(slot.name, failure);
+        }
+        InvocationId called = InvocationId.parse(slot.target);
+        return failure.type().equals(InvocationCancelledException.class.getName())
+                ? new InvocationCancelledException(called, failure.message())
+                : new InvocationFailedException(called, failure);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorId;
+import dev.everfold.ActorState;
+import dev.everfold.EverfoldException;
+import dev.everfold.SystemClosedException;
+import dev.everfold.TurnListener;
+import dev.everfold.durable.InvocationId;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets functions run whose invocations have something to do: hears of every turn of an invocation, and begins an
+ * execution when there is none, or tells the one that there is. At most so many run at the same time; the others wait
+ * in the order in which they became able to.
+ */
+final class Runner implements TurnListener<InvocationState> {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
+
+    /** With so many waiting, the timers of more are held back. */
+    private static final int WAITING_MAX = 10_000;
+
+    private final ConcurrentHashMap<String, Execution> running = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, CompletableFuture<InvocationState>> ends = new ConcurrentHashMap<>();
+
+    private final Object lock = new Object();
+
+    /** Those that wait for a place; guarded by the lock. */
+    private final SequencedSet<String> waiting = new LinkedHashSet<>();
+
+    /** Those that have one; guarded by the lock. */
+    private int places;
+
+    /** Completes when the system is closing and no function runs. */
+    private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+
+    private volatile @Nullable Host host;
+    private volatile boolean closed;
+
+    /** The system is open; until now nothing was run. */
+    void start(Host opened) {
+        host = opened;
+        next();
+    }
+
+    @Override
+    public void turned(ActorId id, ActorState<? extends InvocationState> heard) {
+        ActorState<InvocationState> state = new ActorState<>(heard.sequenceNumber(), heard.state());
+        String key = id.key();
+        switch (state.state().life().phase()) {
+            case Life.Phase.Ended _ -> {
+                CompletableFuture<InvocationState> waiter = ends.remove(key);
+                if (waiter != null) {
+                    waiter.complete(state.state());
+                }
+            }
+            case Life.Phase.Expired _ -> delete(key, state.sequenceNumber());
+            default -> {}
+        }
+        Execution execution = running.get(key);
+        if (execution != null && execution.advance(state)) {
+            return;
+        }
+        if (state.state().life().isReady()) {
+            await(key);
+            next();
+        }
+    }
+
+    /** Only what has expired, and not what may have begun under its name since. */
+    private void delete(String key, long sequenceNumber) {
+        Host opened = host;
+        if (opened != null && !closed) {
+            var _ = opened.ref(key).deleteAsync(sequenceNumber);
+        }
+    }
+
+    @Override
+    public boolean hasRoom() {
+        synchronized (lock) {
+            return waiting.size() < WAITING_MAX;
+        }
+    }
+
+    private void await(String key) {
+        synchronized (lock) {
+            waiting.add(key);
+        }
+    }
+
+    /** Lets those run that wait, as long as there are places. */
+    private void next() {
+        Host opened = host;
+        if (opened == null) {
+            return;
+        }
+        for (String key = takePlace(opened); key != null; key = takePlace(opened)) {
+            String taken = key;
+            opened.environment().activations().execute(() -> begin(taken, opened));
+        }
+    }
+
+    private @Nullable String takePlace(Host opened) {
+        synchronized (lock) {
+            if (closed || waiting.isEmpty() || places >= opened.options().executionsMax()) {
+                return null;
+            }
+            places++;
+            return waiting.removeFirst();
+        }
+    }
+
+    private void givePlaceBack() {
+        boolean isQuiet;
+        synchronized (lock) {
+            places--;
+            isQuiet = closed && places == 0;
+        }
+        if (isQuiet) {
+            quiet.complete(null);
+        }
+        next();
+    }
+
+    private void begin(String key, Host opened) {
+        if (!opened.isStackless()) {
+            run(key, opened, () -> opened.ref(key).state());
+            return;
+        }
+        var _ = opened.ref(key)
+                .stateAsync()
+                .whenComplete((state, failure) -> opened.environment()
+                        .activations()
+                        .execute(() -> run(key, opened, () -> {
+                            if (failure != null) {
+                                throw new SystemClosedException("the state cannot be read: " + failure, false);
+                            }
+                            return state;
+                        })));
+    }
+
+    private void run(String key, Host opened, Supplier<ActorState<InvocationState>> state) {
+        try {
+            ActorState<InvocationState> before = state.get();
+            if (before.state().life().isReady()) {
+                run(key, new Execution(InvocationId.parse(key), opened, before));
+            }
+        } catch (EverfoldException unreadable) {
+            LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", key, unreadable.getMessage());
+        } finally {
+            givePlaceBack();
+        }
+    }
+
+    private void run(String key, Execution execution) {
+        Execution before = running.putIfAbsent(key, execution);
+        if (before != null) {
+            if (!before.advance(execution.latest())) {
+                await(key); // it is just ending, and has missed this
+            }
+            return;
+        }
+        Unwind.Reason reason = Unwind.Reason.STOPPED;
+        try {
+            // What came before the execution could hear of it.
+            var _ = execution.ref.stateAsync().thenAccept(execution::advance);
+            reason = FunctionRun.run(execution);
+            execution.awaitSteps();
+        } finally {
+            boolean again = execution.end(reason);
+            running.remove(key, execution);
+            if (again) {
+                await(key);
+            }
+        }
+    }
+
+    /** Completes when the invocation ends; of one that has ended before, never. */
+    CompletableFuture<InvocationState> end(String key) {
+        return ends.computeIfAbsent(key, _ -> new CompletableFuture<>());
+    }
+
+    /** Lets functions come to their next call, and there unwind; waits for that, but not longer than this. */
+    void close(Duration patience) {
+        boolean isBusy;
+        synchronized (lock) {
+            closed = true;
+            isBusy = places > 0;
+        }
+        running.values().forEach(Execution::close);
+        Host opened = host;
+        if (isBusy && opened != null && !opened.isStackless()) {
+            quiet.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+}

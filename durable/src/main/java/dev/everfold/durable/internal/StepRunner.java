@@ -1,0 +1,221 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.ContextMisuseException;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.RetryPolicy;
+import dev.everfold.durable.Step;
+import dev.everfold.durable.StepFailedException;
+import dev.everfold.durable.StepInfo;
+import dev.everfold.durable.StepOptions;
+import dev.everfold.durable.TerminalException;
+import dev.everfold.durable.ValueException;
+import dev.everfold.durable.Verification;
+import dev.everfold.durable.WhenExhausted;
+import dev.everfold.durable.internal.InvocationEvent.Attempted;
+import dev.everfold.durable.internal.InvocationEvent.Finished;
+import dev.everfold.durable.internal.InvocationEvent.Opened;
+import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one step until it has an outcome and that is durable: attempt by attempt, and with the question first, where it
+ * is in doubt, whether it has happened.
+ */
+final class StepRunner<T> {
+
+    private final Execution execution;
+    private final int position;
+    private final OpKind kind;
+    private final String name;
+    private final Class<T> type;
+    private final Step<T> step;
+    private final StepOptions options;
+    private final boolean hasOwnThread;
+
+    private StepRunner(Execution execution, int position, Named<T> named, StepOptions options, boolean hasOwnThread) {
+        this.execution = execution;
+        this.position = position;
+        this.kind = named.kind;
+        this.name = named.name;
+        this.type = named.type;
+        this.step = named.step;
+        this.options = options;
+        this.hasOwnThread = hasOwnThread;
+    }
+
+    /** A step, and what it is called. */
+    record Named<T>(OpKind kind, String name, Class<T> type, Step<T> step) {}
+
+    /** Runs the step at this position; its outcome is durable when this returns. Blocks, or unwinds. */
+    static <T> void run(Execution execution, int position, Named<T> named, StepOptions options) {
+        new StepRunner<>(execution, position, named, options, false).run();
+    }
+
+    /** Like {@link #run}, on a thread of its own. */
+    static <T> void runAside(Execution execution, int position, Named<T> named, StepOptions options) {
+        new StepRunner<>(execution, position, named, options, true).run();
+    }
+
+    private void run() {
+        Attempted failed = execution.state().recorded().attempts().get(position);
+        while (true) {
+            if (failed != null) {
+                awaitNextAttempt(failed);
+            }
+            Outcome outcome = verified(failed);
+            if (outcome == null) {
+                try {
+                    outcome = new Outcome.Succeeded(encode(attempt(failed == null ? 1 : failed.attempts() + 1)));
+                } catch (ContextMisuseException | ValueException mistake) {
+                    throw execution.pause(Failure.of(mistake));
+                } catch (TerminalException | StepFailedException last) {
+                    outcome = new Outcome.Failed(Failure.of(last));
+                } catch (Exception attempt) {
+                    failed = failed(attempt, failed);
+                    if (failed.nextMillis() > 0) {
+                        continue;
+                    }
+                    outcome = new Outcome.Failed(failed.failure());
+                }
+            }
+            finish(outcome);
+            return;
+        }
+    }
+
+    private void finish(Outcome outcome) {
+        try {
+            execution.append(new Finished(position, kind, name, outcome));
+        } catch (ValueException tooLarge) {
+            throw execution.pause(Failure.of(tooLarge));
+        }
+    }
+
+    private Value encode(@Nullable T result) {
+        return execution.host.values().encode(type, result);
+    }
+
+    /** The outcome that the step had although nobody saw it; null when it has to be run. */
+    private @Nullable Outcome verified(@Nullable Attempted failed) {
+        Step<Verification<T>> verification = step.verification();
+        if (verification == null) {
+            return null;
+        }
+        if (execution.at(position) == null) {
+            execution.append(new Opened(position, kind, name, "", 0));
+            return null;
+        }
+        int attempts = failed == null ? 1 : failed.attempts();
+        try {
+            return switch (verification.run(info(attempts))) {
+                case Verification.Done<T>(T result) -> new Outcome.Succeeded(encode(result));
+                case Verification.NotDone<T> _ -> null;
+                case Verification.Unknown<T>(var reason) ->
+                    throw execution.pause(new Failure(
+                            Verification.Unknown.class.getName(),
+                            "in-doubt",
+                            "whether step \"" + name + "\" happened is not known: " + reason));
+            };
+        } catch (Exception unverified) {
+            throw execution.pause(new Failure(
+                    unverified.getClass().getName(),
+                    "in-doubt",
+                    "whether step \"" + name + "\" happened could not be found out: " + unverified.getMessage()));
+        }
+    }
+
+    private StepInfo info(int attempt) {
+        return new StepInfo(execution.id, name, attempt, execution.stepKey(position));
+    }
+
+    private T attempt(int attempt) throws Exception {
+        StepInfo info = info(attempt);
+        if (options.timeout().isEmpty() || execution.host.isStackless()) {
+            return step.run(info);
+        }
+        Duration timeout = options.timeout().get();
+        FutureTask<T> task = new FutureTask<>(() -> step.run(info));
+        execution.host.environment().activations().execute(task);
+        try {
+            return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            task.cancel(true);
+            throw new TimeoutException("attempt " + attempt + " of step \"" + name + "\" took longer than " + timeout);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    /** Records a failed attempt, unless it is the last one: that has no next time. */
+    private Attempted failed(Exception failure, @Nullable Attempted before) {
+        long nowMillis = execution.host.nowMillis();
+        int attempts = before == null ? 1 : before.attempts() + 1;
+        long sinceMillis = before == null ? nowMillis : before.sinceMillis();
+        long nextMillis = nextMillis(options.retry(), execution, position, new Count(attempts, sinceMillis, nowMillis));
+        Attempted attempted = new Attempted(position, attempts, Failure.of(failure), sinceMillis, nextMillis);
+        if (nextMillis == 0 && options.whenExhausted() == WhenExhausted.PAUSE) {
+            throw execution.pause(attempted.failure());
+        }
+        if (nextMillis > 0) {
+            if (isLong(nextMillis - nowMillis)) {
+                suspendUntil(attempted);
+            }
+            execution.append(attempted);
+        }
+        return attempted;
+    }
+
+    /** What a policy is asked with. */
+    record Count(int attempts, long sinceMillis, long nowMillis) {}
+
+    /** When the next attempt is made, or 0 for never. */
+    static long nextMillis(RetryPolicy policy, Execution execution, int position, Count count) {
+        if (count.attempts >= policy.maxAttempts()) {
+            return 0;
+        }
+        long seed = execution.id.hashCode() * 1_000_003L + position * 31L + count.attempts;
+        Duration delay = policy.delayAfter(count.attempts, new SplittableRandom(seed).nextDouble());
+        long next = count.nowMillis + Math.max(1, delay.toMillis());
+        Duration spent = Duration.ofMillis(next - count.sinceMillis);
+        return spent.compareTo(policy.maxDuration()) > 0 ? 0 : next;
+    }
+
+    private boolean isLong(long millis) {
+        return execution.host.isStackless()
+                || Duration.ofMillis(millis).compareTo(execution.host.options().suspendAfter()) > 0;
+    }
+
+    private void awaitNextAttempt(Attempted failed) {
+        long millis = failed.nextMillis() - execution.host.nowMillis();
+        if (millis <= 0) {
+            return;
+        }
+        if (isLong(millis)) {
+            suspendUntil(failed);
+        }
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        while (nanos > 0) {
+            nanos = execution.awaitChange(execution.changes(), nanos);
+        }
+    }
+
+    /** Gives up the thread until the next attempt. A step on a thread of its own leaves the waiting to its function. */
+    private void suspendUntil(Attempted attempted) {
+        if (hasOwnThread) {
+            execution.append(attempted);
+        } else {
+            execution.append(attempted, new Suspended(List.of(position), true));
+        }
+        throw new Unwind(Unwind.Reason.SUSPENDED);
+    }
+}

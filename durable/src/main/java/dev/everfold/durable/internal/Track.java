@@ -1,0 +1,204 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.ContextMisuseException;
+import dev.everfold.durable.DivergedException;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.internal.InvocationEvent.Finished;
+import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a function along its journal: which position comes next, whether it is the one that the journal has, and
+ * how to wait. For the function's thread; it says so when another one comes.
+ */
+final class Track {
+
+    private final Execution execution;
+    private final Thread owner = Thread.currentThread();
+
+    /** Positions that were begun on threads of their own. */
+    private final List<Integer> aside = new ArrayList<>();
+
+    private int position;
+    private boolean inStep;
+    private boolean cancelled;
+    private boolean finished;
+
+    Track(Execution execution) {
+        this.execution = execution;
+    }
+
+    /** The last position taken; 0 for none. */
+    int position() {
+        return position;
+    }
+
+    /** Whether its cancellation has been delivered. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void checkUse() {
+        if (!Thread.currentThread().equals(owner)) {
+            throw new ContextMisuseException("the context of invocation " + execution.id + " is for the thread of its"
+                    + " function, " + owner + ", and was used by " + Thread.currentThread()
+                    + "; begin parallel work with runAsync or callAsync");
+        }
+        if (inStep) {
+            throw new ContextMisuseException("the context of invocation " + execution.id
+                    + " was used within a step; take one step after the other, or pass in what the step needs");
+        }
+        if (finished) {
+            throw new ContextMisuseException(
+                    "the context of invocation " + execution.id + " was used after its function had returned");
+        }
+    }
+
+    /** The function has returned. */
+    void finish() {
+        finished = true;
+    }
+
+    /** A step runs on the function's thread. */
+    void inStep(Runnable step) {
+        inStep = true;
+        try {
+            step.run();
+        } finally {
+            inStep = false;
+        }
+    }
+
+    /** Takes the next position, which is to be one of this kind and name. */
+    int next(OpKind kind, String name) {
+        checkUse();
+        deliverCancellation();
+        position++;
+        Slots.Slot recorded = execution.at(position);
+        if (recorded != null && (recorded.kind != kind || !recorded.name.equals(name))) {
+            throw diverged(recorded.toString(), kind + " \"" + name + "\"");
+        }
+        return position;
+    }
+
+    /** What the journal has where the next position will be taken; null when it has nothing there. */
+    Slots.@Nullable Slot peek() {
+        checkUse();
+        return execution.at(position + 1);
+    }
+
+    /** Whether the journal has something at or behind where the next position will be taken. */
+    boolean isReplaying() {
+        return execution.lastPosition() > position;
+    }
+
+    Unwind diverged(String expected, String found) {
+        InvocationState state = execution.state();
+        String where =
+                "invocation " + execution.id + " on version " + state.life().version();
+        DivergedException diverged = new DivergedException(where, Math.max(1, position), expected, found);
+        return execution.pause(
+                new Failure(DivergedException.class.getName(), "diverged", String.valueOf(diverged.getMessage())));
+    }
+
+    private void deliverCancellation() {
+        if (isCancellationNext()) {
+            throw cancellation();
+        }
+        if (!cancelled && execution.cancelReason() != null && !isReplaying()) {
+            execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+            throw cancellation();
+        }
+    }
+
+    private boolean isCancellationNext() {
+        Slots.Slot next = execution.at(position + 1);
+        return next != null && next.kind == OpKind.CANCELLED;
+    }
+
+    private InvocationCancelledException cancellation() {
+        position++;
+        cancelled = true;
+        String reason = execution.cancelReason();
+        return new InvocationCancelledException(execution.id, reason == null ? "" : reason);
+    }
+
+    /** No cancellation is delivered from now on. */
+    void shield() {
+        cancelled = true;
+    }
+
+    /** This position has a thread of its own. */
+    void runsAside(int begun) {
+        aside.add(begun);
+    }
+
+    /** Waits for all that runs on threads of its own. */
+    void awaitAside() {
+        if (!aside.isEmpty()) {
+            await(new Wait(List.copyOf(aside), true), false);
+        }
+    }
+
+    /** Waits, or unwinds, or ends in a cancellation. */
+    void await(Wait wait) {
+        checkUse();
+        await(wait, false);
+    }
+
+    /**
+     * Waits.
+     *
+     * @param announced whether the journal says already that the function waits for this
+     */
+    void await(Wait wait, boolean announced) {
+        boolean isAnnounced = announced;
+        long nanos = execution.host.suspendAfterNanos();
+        while (true) {
+            long changes = execution.changes();
+            int endedAt = wait.endedAt(execution);
+            if (isCancellationNext()) {
+                Slots.Slot cancellation = execution.at(position + 1);
+                if (cancellation != null && cancellation.rank() < endedAt) {
+                    throw cancellation();
+                }
+            }
+            if (endedAt != Integer.MAX_VALUE) {
+                return;
+            }
+            if (!cancelled && execution.cancelReason() != null && !isCancellationNext()) {
+                execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+                continue;
+            }
+            boolean isStackless = execution.host.isStackless();
+            if (!isStackless && nanos > 0) {
+                nanos = execution.awaitChange(changes, nanos);
+                continue;
+            }
+            if (execution.hasStepsRunning()) {
+                execution.awaitChange(changes, Long.MAX_VALUE);
+                continue;
+            }
+            if (isRetryDue(wait)) {
+                throw new Unwind(Unwind.Reason.AGAIN);
+            }
+            if (isAnnounced && isWaiting()) {
+                throw new Unwind(Unwind.Reason.SUSPENDED);
+            }
+            execution.append(new Suspended(wait.positions(), wait.all()));
+            isAnnounced = true;
+        }
+    }
+
+    private boolean isWaiting() {
+        return execution.state().life().phase() instanceof Life.Phase.Waiting;
+    }
+
+    private boolean isRetryDue(Wait wait) {
+        Recorded recorded = execution.state().recorded();
+        return !execution.hasStepsRunning() && wait.positions().stream().anyMatch(recorded::isRetryDue);
+    }
+}

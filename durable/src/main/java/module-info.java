@@ -1,0 +1,10 @@
+/** Durable execution: blocking Java whose finished steps never run again. */
+module dev.everfold.durable {
+    requires transitive dev.everfold;
+    requires static transitive org.jspecify;
+
+    exports dev.everfold.durable;
+
+    // The codec writes the records that invocations consist of.
+    opens dev.everfold.durable.internal;
+}

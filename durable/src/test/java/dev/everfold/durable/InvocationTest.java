@@ -1,0 +1,76 @@
+package dev.everfold.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InvocationTest {
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    private final DurableFunction<String, String> greet =
+            DurableFunction.of("greet", String.class, String.class, (ctx, name) -> {
+                String a = ctx.run("one", String.class, () -> {
+                    log.add("one");
+                    return "1" + name;
+                });
+                ctx.sleep(Duration.ofMillis(20));
+                Integer b = ctx.run("two", Integer.class, () -> {
+                    log.add("two");
+                    return 2;
+                });
+                return a + b;
+            });
+
+    @Test
+    void finishedStepsAreNotRunAgainForAnotherCall() {
+        try (DurableSystem system = DurableSystem.of(greet).inMemory()) {
+            assertThat(system.call(greet, "a", "x")).isEqualTo("1x2");
+            assertThat(log).containsExactly("one", "two");
+            assertThat(system.call(greet, "a", "x")).isEqualTo("1x2");
+            assertThat(log).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void aWaitingInvocationGoesOnAfterEachOpening(@TempDir Path dir) {
+        DurableFunction<String, String> f = DurableFunction.of("f", String.class, String.class, (ctx, name) -> {
+            String a = ctx.run("one", String.class, () -> {
+                log.add("one");
+                return "1" + name;
+            });
+            String answer = ctx.promise("p", String.class).get();
+            ctx.sleep(Duration.ofMillis(200));
+            return a
+                    + answer
+                    + ctx.run("two", String.class, () -> {
+                        log.add("two");
+                        return "2";
+                    });
+        });
+        try (DurableSystem system = DurableSystem.of(f)
+                .options(DurableOptions.DEFAULT.suspendAfter(Duration.ofMillis(50)))
+                .open(dir)) {
+            Invocation<String> i = system.start(f, "a", "x");
+            assertThat(i.result(Duration.ofMillis(300))).isEmpty();
+        }
+        try (DurableSystem system = DurableSystem.of(f)
+                .options(DurableOptions.DEFAULT.suspendAfter(Duration.ofMillis(50)))
+                .open(dir)) {
+            Invocation<String> i = system.invocation(f, "a");
+            i.complete("p", String.class, "yes");
+        }
+        try (DurableSystem system = DurableSystem.of(f)
+                .options(DurableOptions.DEFAULT.suspendAfter(Duration.ofMillis(50)))
+                .open(dir)) {
+            Invocation<String> i = system.invocation(f, "a");
+            assertThat(i.result()).isEqualTo("1xyes2");
+            assertThat(log).containsExactly("one", "two");
+        }
+    }
+}
