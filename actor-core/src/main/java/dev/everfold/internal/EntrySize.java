@@ -32,7 +32,7 @@ final class EntrySize {
     }
 
     private static long timers(Entry.Timers timers) {
-        long bytes = 0;
+        long bytes = text(timers.fired());
         for (Entry.SetTimer timer : timers.set()) {
             ActorId receiver = timer.receiver();
             bytes += OVERHEAD_BYTES + text(timer.name()) + payload(timer.command());

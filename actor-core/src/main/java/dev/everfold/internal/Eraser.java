@@ -52,7 +52,9 @@ final class Eraser {
     }
 
     private static Entry.Timers erase(Entry.Timers timers) {
+        String fired = timers.fired();
         return new Entry.Timers(
+                fired == null ? null : blank(fired),
                 timers.set().stream().map(Eraser::erase).toList(),
                 timers.ended().stream()
                         .map(timer -> new Entry.EndedTimer(timer.end(), blank(timer.name()), timer.dueMillis()))

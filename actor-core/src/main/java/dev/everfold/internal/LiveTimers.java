@@ -6,10 +6,12 @@ import dev.everfold.journal.Entry.EndedTimer;
 import dev.everfold.journal.Entry.SetTimer;
 import dev.everfold.journal.Entry.Timers;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The timers of one actor that may fire: the fold of what its entries set and ended. For the activation. */
@@ -20,6 +22,11 @@ final class LiveTimers {
 
     /** In the order in which they were set. Most actors have none. */
     private Map<String, SetTimer> byName = Map.of();
+
+    /**
+     * Those at openings that were set since the actor is in memory: what is under way of this opening is not theirs.
+     */
+    private Set<String> forNextOpening = Set.of();
 
     private long bytes;
 
@@ -87,9 +94,28 @@ final class LiveTimers {
             if (known != null && known.dueMillis() == ended.dueMillis()) {
                 byName.remove(ended.name());
                 bytes -= bytes(known);
+                if (known.isAtOpening() && !forNextOpening.isEmpty()) {
+                    forNextOpening.remove(ended.name());
+                }
             }
         }
         changes.set().forEach(this::add);
+    }
+
+    /** The timers at openings that this turn has set, not long ago, wait for the next one. */
+    void waitForNextOpening(Timers changes) {
+        for (SetTimer timer : changes.set()) {
+            if (timer.isAtOpening()) {
+                if (forNextOpening.isEmpty()) {
+                    forNextOpening = new HashSet<>();
+                }
+                forNextOpening.add(timer.name());
+            }
+        }
+    }
+
+    boolean isForNextOpening(SetTimer timer) {
+        return timer.isAtOpening() && forNextOpening.contains(timer.name());
     }
 
     /** Begins with what a snapshot has. */

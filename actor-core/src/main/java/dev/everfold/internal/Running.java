@@ -214,6 +214,10 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
             shard.writer().submit(new TimerTurn.Stale(activation.head(), due));
             return;
         }
+        if (remembered.timers().isForNextOpening(timer)) {
+            due.timers.settled(due.timer);
+            return;
+        }
         if (timer.dueMillis() > nowMillis) {
             due.timers.tooEarly(due.timer);
             return;
@@ -282,6 +286,7 @@ final class Running<C, E, S, V, R> implements Activation.Phase<C, E, S, V, R> {
         Entry entry = turn.entry;
         if (entry != null && !entry.isTombstone()) {
             remembered.add(entry);
+            remembered.timers().waitForNextOpening(entry.timers());
             isBlank = false;
             lastEntryMillis = entry.header().timestampMillis();
             if (snapshots.isDueAfter(entry, current.state())) {

@@ -35,7 +35,7 @@ final class TimerEncoder {
      * What the timers of a decision come to.
      *
      * @param live what the actor has
-     * @param fired the one that fired this turn and ends with it; null for none
+     * @param fired the one that fired this turn, and ends with it unless it is one at openings; null for none
      * @throws LimitExceededException when the actor would have too many
      */
     Timers encode(List<Timer> timers, LiveTimers live, @Nullable SetTimer fired, long nowMillis) {
@@ -44,12 +44,14 @@ final class TimerEncoder {
         }
         List<SetTimer> set = new ArrayList<>();
         List<EndedTimer> ended = new ArrayList<>();
-        if (fired != null) {
+        boolean isOver = fired != null && !fired.isAtOpening();
+        if (fired != null && isOver) {
             ended.add(ended(End.FIRED, fired));
         }
         for (Timer timer : lastOfEach(timers)) {
             SetTimer known = live.find(timer.name());
-            if (known != null && (fired == null || !fired.name().equals(known.name()))) {
+            boolean isFired = fired != null && isOver && fired.name().equals(timer.name());
+            if (known != null && !isFired) {
                 ended.add(ended(timer instanceof Timer.Cancel ? End.CANCELLED : End.REPLACED, known));
             }
             SetTimer encoded = encode(timer, nowMillis);
@@ -58,7 +60,7 @@ final class TimerEncoder {
             }
         }
         checkLimits(live, set, ended);
-        return new Timers(set, ended);
+        return new Timers(fired == null ? null : fired.name(), set, ended);
     }
 
     /** The timers that count: of each name the last one. */

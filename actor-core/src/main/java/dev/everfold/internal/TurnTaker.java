@@ -139,14 +139,11 @@ final class TurnTaker<C, E, S, V, R> {
             Entry entry = entry(beginning, new Cause(null, null), Outcome.ACCEPTED, List.of(), sent);
             return new Taken<>(beginning.state, null, entry, "");
         }
-        if (!timer.isAtOpening()) {
-            return take(timer.command(), null, timer, null, beginning);
-        }
-        Taken<S, V, R> taken = take(timer.command(), null, null, null, beginning);
+        Taken<S, V, R> taken = take(timer.command(), null, timer, null, beginning);
         Entry entry = Invariant.present(taken.entry, "the entry of a timer's turn");
         boolean isNothing = entry.events().isEmpty()
                 && entry.messages().isEmpty()
-                && entry.timers().isNone()
+                && !entry.timers().isChange()
                 && !journalsCommands();
         return isNothing ? new Taken<>(taken.after, null, null, taken.failure) : taken;
     }
@@ -209,7 +206,7 @@ final class TurnTaker<C, E, S, V, R> {
                 ended.add(end);
             }
         }
-        Sent sent = new Sent(List.of(), new Timers(List.of(), ended));
+        Sent sent = new Sent(List.of(), new Timers(null, List.of(), ended));
         return entry(beginning, new Cause(null, null), deleted, List.of(), sent);
     }
 

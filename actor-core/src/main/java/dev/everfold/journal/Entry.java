@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how the command ended
  * @param events none for a turn that only records an outcome
  * @param messages sent with the events
- * @param timers set and ended with the events
+ * @param timers fired, set and ended with the events
  */
 public record Entry(
         Header header, Cause cause, Outcome outcome, List<Payload> events, List<Outgoing> messages, Timers timers) {
@@ -162,24 +162,30 @@ public record Entry(
     public record Answer(ActorId receiver, Payload command) {}
 
     /**
-     * What a turn did to the actor's timers. A name is in each list once at most; what is in both ended first.
+     * What a turn has to do with the actor's timers. A name is in each list once at most; what is in both ended first.
      *
+     * @param fired the timer whose turn it is; null for none
      * @param set that may fire from now on
      * @param ended that do not fire any more
      */
-    public record Timers(List<SetTimer> set, List<EndedTimer> ended) {
+    public record Timers(@Nullable String fired, List<SetTimer> set, List<EndedTimer> ended) {
 
         /** Nothing. */
-        public static final Timers NONE = new Timers(List.of(), List.of());
+        public static final Timers NONE = new Timers(null, List.of(), List.of());
 
         public Timers {
             set = List.copyOf(set);
             ended = List.copyOf(ended);
         }
 
-        /** Whether the turn left the timers alone. */
+        /** Whether the turn has nothing to do with them. */
         public boolean isNone() {
-            return set.isEmpty() && ended.isEmpty();
+            return fired == null && !isChange();
+        }
+
+        /** Whether the actor has other timers after the turn than before it. */
+        public boolean isChange() {
+            return !set.isEmpty() || !ended.isEmpty();
         }
     }
 

@@ -128,6 +128,8 @@ public final class EntryFormat {
     }
 
     private static void putTimers(Timers timers, ByteWriter out) {
+        String fired = timers.fired();
+        out.putText(fired == null ? "" : fired);
         putTimers(timers.set(), out);
         out.putVarLong(timers.ended().size());
         for (EndedTimer ended : timers.ended()) {
@@ -215,7 +217,7 @@ public final class EntryFormat {
             events.add(getPayload(in));
         }
         List<Outgoing> messages = (flags & HAS_MESSAGES) == 0 ? List.of() : getMessages(in);
-        Timers timers = (flags & HAS_TIMERS) == 0 ? Timers.NONE : new Timers(getTimers(in), getEndedTimers(in));
+        Timers timers = (flags & HAS_TIMERS) == 0 ? Timers.NONE : getAllTimers(in);
         if (in.remaining() != 0) {
             throw new CorruptJournalException(
                     "entry of " + header.actor() + " is followed by " + in.remaining() + " stray bytes");
@@ -238,6 +240,11 @@ public final class EntryFormat {
 
     private static @Nullable Answer getAnswer(ByteReader in) {
         return in.getByte() == 0 ? null : new Answer(getActor(in), getPayload(in));
+    }
+
+    private static Timers getAllTimers(ByteReader in) {
+        String fired = in.getText();
+        return new Timers(fired.isEmpty() ? null : fired, getTimers(in), getEndedTimers(in));
     }
 
     /** Reads timers that may fire. */
