@@ -167,4 +167,27 @@ public final class Bugs {
     public static long nothingWasSent(ShardMessages messages, int receiver) {
         return 0;
     }
+
+    /** Takes every timer for one that firing does not end. */
+    public static boolean isAlwaysAtOpening(Entry.SetTimer timer) {
+        return true;
+    }
+
+    /** Overlooks that timers have ended. */
+    public static List<Entry.EndedTimer> nothingHasEnded(Entry.Timers timers) {
+        return List.of();
+    }
+
+    /** Leaves timers out of a cut. */
+    public static ShardTimers.Cut cutWithoutTimers(ShardTimers timers) {
+        timers.cut();
+        return new ShardTimers.Cut(List.of(), List.of());
+    }
+
+    /** Leaves timers out of a snapshot. */
+    public static Snapshot snapshotWithoutTimers(Fold<?, ?> fold) {
+        Snapshot whole = fold.snapshot();
+        return new Snapshot(
+                whole.sequenceNumber(), whole.offset(), whole.timestampMillis(), whole.state(), whole.outcomes());
+    }
 }

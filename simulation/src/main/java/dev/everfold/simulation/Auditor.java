@@ -35,6 +35,7 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
     private final Verdict verdict;
     private final Trace trace;
     private final Tombstones tombstones;
+    private final Alarms alarms;
     private final WallClock clock;
     private long entries;
 
@@ -52,6 +53,7 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         this.clock = clock;
         this.mail = new Mail(verdict);
         this.tombstones = new Tombstones(disks, snapshots, mail, verdict);
+        this.alarms = new Alarms(verdict);
     }
 
     History history(ActorId actor) {
@@ -76,6 +78,10 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
 
     Tombstones tombstones() {
         return tombstones;
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 
     /** How many entries are durable. */
@@ -117,12 +123,22 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         history.shard = shard;
         Object stateBefore = history.state();
         Operation asker = entry.origin() == null ? asker(history, entry, where) : null;
-        History.Turn added = turn(history, shard, entry);
+        Alarm fired = alarms.fired(history, entry, where);
+        History.Turn added = turn(history, shard, entry, where);
         history.add(added, stored.offset(), stateAfter(history, added), asker);
         trace.say("durable: " + history.actor + " " + entry.header().firstSequenceNumber() + ".. "
                 + (added.isTombstone() ? "" : added.events()));
         if (added.isTombstone()) {
             trace.say(history.actor + (Tombstones.isExpiry(history, history.turns.size() - 1) ? " expires" : " ends"));
+        }
+        if (fired != null) {
+            History.Sent message = fired.message();
+            Object command = fired.command();
+            verdict.require(
+                    (message == null || added.fits(message))
+                            && (command == null || added.fits(history.rules.take(command, stateBefore), null)),
+                    "timers: " + where + " with " + added.events() + " and " + added.left() + " is not what " + fired
+                            + " leads to");
         }
         Mail.Letter handled = entry.origin() == null ? null : mail.handle(shard, stored, where);
         if (handled != null) {
@@ -192,6 +208,10 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
                             && state.equals(history.state(newest.after())),
                     "P5: the snapshot of " + actor + " at " + snapshot.offset() + " says " + snapshot.sequenceNumber()
                             + ", " + state + ", and the journal does not");
+            verdict.require(
+                    newest == null || hasTimersAfter(history, newest, set(shard, history, snapshot.timers())),
+                    "timers: the snapshot of " + actor + " at " + snapshot.offset() + " has " + snapshot.timers()
+                            + ", and the journal says otherwise");
             for (RecordedOutcome recorded : snapshot.outcomes()) {
                 String key = recorded.outcome().idempotencyKey();
                 verdict.require(
@@ -206,7 +226,13 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         });
     }
 
-    private History.Turn turn(History history, int shard, Entry entry) {
+    /** A base may be folded of an entry that was erased, of an actor that was deleted. */
+    private static boolean hasTimersAfter(History history, History.Turn turn, List<Alarm> timers) {
+        return timers.equals(List.copyOf(turn.left().alarms().values()))
+                || (timers.isEmpty() && history.isDeletedSince(turn, history.moment()));
+    }
+
+    private History.Turn turn(History history, int shard, Entry entry, String where) {
         List<Object> events = new ArrayList<>();
         for (Payload event : entry.events()) {
             events.add(decode(history.rules, shard, event));
@@ -219,7 +245,25 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
         }
         long before = history.moment();
         long after = before + (entry.isTombstone() ? 1 : events.size());
-        return new History.Turn(trace.step(), entry, before, after, events, sent);
+        Map<String, Alarm> alarmsAfter =
+                alarms.after(history, entry, set(shard, history, entry.timers().set()), where);
+        return new History.Turn(
+                trace.step(), entry, before, after, events, new History.Left(sent, history.alarms(), alarmsAfter));
+    }
+
+    private List<Alarm> set(int shard, History history, List<Entry.SetTimer> timers) {
+        List<Alarm> set = new ArrayList<>();
+        for (Entry.SetTimer timer : timers) {
+            ActorId receiver = timer.receiver();
+            Entry.Answer answer = timer.ifRejected();
+            History.Sent ifRejected = answer == null ? null : sent(answer.receiver(), shard, answer.command(), null);
+            set.add(new Alarm(
+                    timer.name(),
+                    timer.dueMillis(),
+                    receiver == null ? decode(history.rules, shard, timer.command()) : null,
+                    receiver == null ? null : sent(receiver, shard, timer.command(), ifRejected)));
+        }
+        return set;
     }
 
     private void checkPlace(History history, Entry entry, String where) {

@@ -2,10 +2,13 @@ package dev.everfold.simulation;
 
 import dev.everfold.ActorId;
 import dev.everfold.Message;
+import dev.everfold.Timer;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,26 @@ final class History {
      *
      * @param ifRejected the answer for the case that it is not accepted; null for none
      */
-    record Sent(ActorId receiver, Object command, @Nullable Sent ifRejected) {}
+    record Sent(ActorId receiver, Object command, @Nullable Sent ifRejected) {
+
+        /** A message as a decider sends it. */
+        static Sent of(Message<?> message) {
+            Message<?> ifRejected = message.ifRejected();
+            return new Sent(
+                    new ActorId(message.type().name(), message.key()),
+                    message.command(),
+                    ifRejected == null ? null : of(ifRejected));
+        }
+    }
+
+    /**
+     * What an entry leaves to be done.
+     *
+     * @param sent the messages
+     * @param alarmsBefore the actor's timers before it
+     * @param alarms and after it
+     */
+    record Left(List<Sent> sent, Map<String, Alarm> alarmsBefore, Map<String, Alarm> alarms) {}
 
     /**
      * An entry of the actor.
@@ -29,11 +51,20 @@ final class History {
      * @param before the moment before it
      * @param after the moment after it
      * @param events decoded
-     * @param sent the messages
+     * @param left what it leaves to be done
      */
-    record Turn(long step, Entry entry, long before, long after, List<Object> events, List<Sent> sent) {
+    record Turn(long step, Entry entry, long before, long after, List<Object> events, Left left) {
+
+        List<Sent> sent() {
+            return left.sent;
+        }
+
         boolean isMessage() {
             return entry.origin() != null;
+        }
+
+        boolean isTimer() {
+            return entry.timers().fired() != null;
         }
 
         boolean isTombstone() {
@@ -58,22 +89,36 @@ final class History {
             Entry.Outcome.Kind kind = entry.outcome().kind();
             List<Sent> instead = answer == null ? List.of() : List.of(answer);
             return switch (ending) {
-                case Rules.Accepted(List<Object> expected, List<Message<?>> messages, Object _) ->
+                case Rules.Accepted(List<Object> expected, List<Message<?>> messages, List<Timer> timers, Object _) ->
                     kind == Entry.Outcome.Kind.ACCEPTED
                             && expected.equals(events)
-                            && messages.stream().map(Turn::sent).toList().equals(sent);
-                case Rules.Rejected _ ->
-                    kind == Entry.Outcome.Kind.REJECTED && events.isEmpty() && sent.equals(instead);
-                case Rules.Failed _ -> kind == Entry.Outcome.Kind.FAILED && events.isEmpty() && sent.equals(instead);
+                            && messages.stream().map(Sent::of).toList().equals(left.sent)
+                            && Alarm.after(otherAlarms(), timers, timestampMillis())
+                                    .equals(left.alarms);
+                case Rules.Rejected _ -> kind == Entry.Outcome.Kind.REJECTED && fitsNot(instead);
+                case Rules.Failed _ -> kind == Entry.Outcome.Kind.FAILED && fitsNot(instead);
             };
         }
 
-        private static Sent sent(Message<?> message) {
-            Message<?> ifRejected = message.ifRejected();
-            return new Sent(
-                    new ActorId(message.type().name(), message.key()),
-                    message.command(),
-                    ifRejected == null ? null : sent(ifRejected));
+        private boolean fitsNot(List<Sent> instead) {
+            return events.isEmpty() && left.sent.equals(instead) && left.alarms.equals(otherAlarms());
+        }
+
+        /** Whether the entry is what this timer leaves, which sends a message. */
+        boolean fits(Sent message) {
+            return entry.outcome().equals(Entry.Outcome.ACCEPTED) && fitsNot(List.of(message));
+        }
+
+        /** Those before it, without the one that fired it, unless that fires at every opening. */
+        private Map<String, Alarm> otherAlarms() {
+            String fired = entry.timers().fired();
+            Alarm its = fired == null ? null : left.alarmsBefore.get(fired);
+            if (its == null || its.isAtOpening()) {
+                return left.alarmsBefore;
+            }
+            Map<String, Alarm> others = new HashMap<>(left.alarmsBefore);
+            others.remove(fired);
+            return others;
         }
 
         @Nullable
@@ -138,6 +183,11 @@ final class History {
     @Nullable
     Object state(long moment) {
         return moment < 0 || moment >= states.size() ? null : states.get((int) moment);
+    }
+
+    /** The timers that the actor has. */
+    Map<String, Alarm> alarms() {
+        return turns.isEmpty() ? Map.of() : turns.getLast().left().alarms();
     }
 
     /** Whether the actor has no entry, or a tombstone is its last. */

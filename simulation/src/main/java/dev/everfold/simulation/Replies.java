@@ -8,6 +8,7 @@ import dev.everfold.MailboxFullException;
 import dev.everfold.Reply;
 import dev.everfold.StorageFullException;
 import dev.everfold.SystemClosedException;
+import dev.everfold.Timer;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.JournalException;
 import dev.everfold.snapshot.SnapshotStoreException;
@@ -142,7 +143,7 @@ final class Replies {
 
     private static boolean isFrom(History history, int index, Operation operation) {
         History.Turn on = history.turns.get(index);
-        if (on.isMessage() || on.key() != null || history.askers.get(index) != null) {
+        if (on.isMessage() || on.isTimer() || on.key() != null || history.askers.get(index) != null) {
             return false;
         }
         Object before = history.state(on.before());
@@ -241,7 +242,7 @@ final class Replies {
     private boolean wasOver(History history, Operation operation) {
         return !history.isBlank()
                 && clock.settings() == operation.clockSettings
-                && Tombstones.isOver(history, history.turns.getLast().timestampMillis(), operation.startMillis);
+                && Tombstones.isOver(history, history.turns.getLast(), operation.startMillis);
     }
 
     /** An actor that was deleted, with what it is afterwards. */
@@ -300,6 +301,7 @@ final class Replies {
             List<Integer> unclaimed = new ArrayList<>();
             for (int i = 0; i < history.turns.size(); i++) {
                 if (!history.turns.get(i).isMessage()
+                        && !history.turns.get(i).isTimer()
                         && history.askers.get(i) == null
                         && !Tombstones.isExpiry(history, i)) {
                     unclaimed.add(i);
@@ -363,10 +365,13 @@ final class Replies {
         }
     }
 
+    /** Whether it is sure that the operation writes something on this state: to cancel a timer there must be one. */
     private static boolean writes(History history, Operation operation, Object state) {
         return history.rules.take(operation.call.command(), state)
-                        instanceof Rules.Accepted(var events, var messages, Object _)
-                && !(events.isEmpty() && messages.isEmpty());
+                        instanceof Rules.Accepted(var events, var messages, var timers, Object _)
+                && !(events.isEmpty()
+                        && messages.isEmpty()
+                        && timers.stream().allMatch(Timer.Cancel.class::isInstance));
     }
 
     /** Finds an operation for the entry, if need be by finding another one for the entry that has it (Kuhn, 1955). */

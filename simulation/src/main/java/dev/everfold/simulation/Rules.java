@@ -27,7 +27,8 @@ record Rules(
     sealed interface Ending {}
 
     /** Accepted, with the state that follows. */
-    record Accepted(List<Object> events, List<Message<?>> messages, Object after) implements Ending {}
+    record Accepted(List<Object> events, List<Message<?>> messages, List<Timer> timers, Object after)
+            implements Ending {}
 
     record Rejected(Object reason) implements Ending {}
 
@@ -47,8 +48,10 @@ record Rules(
     Ending take(Object command, Object state) {
         try {
             return switch (decider.decide(command, state)) {
-                case Decision.Accepted<Object, Object>(List<Object> events, List<Message<?>> messages, List<Timer> _) ->
-                    new Accepted(events, messages, fold(state, events));
+                case Decision.Accepted<Object, Object>(
+                        List<Object> events,
+                        List<Message<?>> messages,
+                        List<Timer> timers) -> new Accepted(events, messages, timers, fold(state, events));
                 case Decision.Rejected<Object, Object>(Object reason) -> new Rejected(reason);
             };
         } catch (Throwable bug) {

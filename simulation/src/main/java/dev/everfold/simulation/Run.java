@@ -28,6 +28,7 @@ final class Run {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int PAUSES_MAX = 5;
     private static final int ERASURE_PAUSES_MAX = 300;
+    private static final int TIMERS_IN_A_ROW_MAX = 20;
 
     private final long seed;
     private final SimulationOptions options;
@@ -119,6 +120,7 @@ final class Run {
             environment = ManualEnvironment.shuffled(random.nextLong());
             clock.begin(environment.clock());
             hazards.begin();
+            auditor.alarms().opening();
             trace.say("a process opens the system");
             try {
                 system = ActorSystem.open(
@@ -264,21 +266,45 @@ final class Run {
      */
     private void comeToRest() {
         finishWork();
+        letTimersFire();
         if (!isAtRest() && verdict.isClean()) {
             trace.nextStep();
             close();
             open();
             finishWork();
+            letTimersFire();
         }
         checkAlways();
+        verdict.require(
+                missedTimers().isEmpty(), "timers: after a restart without a fault still not fired: " + missedTimers());
         verdict.require(
                 isAtRest(),
                 "P9: after a restart without a fault there is still no answer to " + clients.describeOpen()
                         + ", and not handled " + auditor.mail().underWay());
     }
 
+    /** Lets the time come for which timers wait, and for those that they lead to. */
+    private void letTimersFire() {
+        for (int i = 0; i < TIMERS_IN_A_ROW_MAX && missedTimers().isEmpty() && verdict.isClean(); i++) {
+            long lastMillis = Alarms.lastDueMillis(auditor.histories());
+            if (lastMillis == Long.MIN_VALUE) {
+                return;
+            }
+            Duration time = Duration.ofMillis(Math.max(1, lastMillis - clock.nowMillis()));
+            trace.say(time + " pass, for timers");
+            environment.clock().advance(time);
+            finishWork();
+        }
+    }
+
+    private List<String> missedTimers() {
+        return auditor.alarms().missed(auditor.histories(), clock.nowMillis());
+    }
+
     private boolean isAtRest() {
-        return clients.areServed() && auditor.mail().underWay().isEmpty();
+        return clients.areServed()
+                && auditor.mail().underWay().isEmpty()
+                && missedTimers().isEmpty();
     }
 
     /** Runs what there is to do, and lets a little time pass for what waits for time. */
@@ -320,6 +346,7 @@ final class Run {
         close();
         open();
         finishWork();
+        verdict.require(missedTimers().isEmpty(), "timers: after another restart not fired: " + missedTimers());
         checkStates(false);
         auditor.tombstones().checkErased();
         ActorSystem running = java.util.Objects.requireNonNull(system);

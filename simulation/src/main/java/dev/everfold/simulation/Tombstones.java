@@ -29,15 +29,16 @@ final class Tombstones {
         this.verdict = verdict;
     }
 
-    /** Whether an actor of this type is at its end when it has had no entry from the one time to the other. */
-    static boolean isOver(History history, long fromMillis, long toMillis) {
-        return toMillis - fromMillis
-                > history.rules
-                        .type()
-                        .options()
-                        .timeToLive()
-                        .map(Duration::toMillis)
-                        .orElse(Long.MAX_VALUE);
+    /** Whether an actor is at its end at this time when this was its last entry. One that has a timer is not. */
+    static boolean isOver(History history, History.Turn last, long millis) {
+        return last.left().alarms().isEmpty()
+                && millis - last.timestampMillis()
+                        > history.rules
+                                .type()
+                                .options()
+                                .timeToLive()
+                                .map(Duration::toMillis)
+                                .orElse(Long.MAX_VALUE);
     }
 
     /** Whether the turn of this index ends an actor whose time is over. */
@@ -46,7 +47,7 @@ final class Tombstones {
                 && history.turns.get(index).isTombstone()
                 && isOver(
                         history,
-                        history.turns.get(index - 1).timestampMillis(),
+                        history.turns.get(index - 1),
                         history.turns.get(index).timestampMillis());
     }
 
@@ -68,7 +69,7 @@ final class Tombstones {
                     history.isBlank()
                             || !isOver(
                                     history,
-                                    history.turns.getLast().timestampMillis(),
+                                    history.turns.getLast(),
                                     entry.header().timestampMillis()),
                     "P5: " + where + " continues what the actor was, though its time was over");
         }
@@ -109,6 +110,8 @@ final class Tombstones {
     private static boolean saysNothing(Entry entry) {
         Entry.Outcome outcome = entry.outcome();
         return entry.events().stream().allMatch(Payload::isErased)
+                && entry.timers().set().stream()
+                        .allMatch(timer -> timer.command().isErased() && isBlank(timer.name()))
                 && isErased(entry.command())
                 && isErased(outcome.reply())
                 && isBlank(outcome.idempotencyKey())

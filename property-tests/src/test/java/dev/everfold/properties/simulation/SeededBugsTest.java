@@ -53,7 +53,7 @@ class SeededBugsTest {
     }
 
     static Stream<Bug> bugs() {
-        return Stream.of(bugsOfTheWriter(), bugsOfActors(), bugsBehindTheJournal(), bugsOfDeletion())
+        return Stream.of(bugsOfTheWriter(), bugsOfActors(), bugsBehindTheJournal(), bugsOfDeletion(), bugsOfTimers())
                 .flatMap(bugs -> bugs);
     }
 
@@ -94,7 +94,7 @@ class SeededBugsTest {
                         "trims before the flush",
                         in("Retainer", "run").withoutCallsTo("dev.everfold.snapshot.SnapshotStore", "flush"),
                         300,
-                        "P5|.*the journal was trimmed"),
+                        "P5|.*the journal was trimmed|.* fails for no reason"),
                 new Bug(
                         "trims messages that are not handled",
                         in("Retainer", "unhandled")
@@ -173,6 +173,49 @@ class SeededBugsTest {
                         in("ShadowFolds", "isKnownAsPast").returning(false),
                         300,
                         "P5: retention stops"));
+    }
+
+    private static Stream<Bug> bugsOfTimers() {
+        return Stream.of(
+                new Bug(
+                        "fires a timer again after a crash",
+                        in("TimerEncoder", "encode")
+                                .insteadOf("dev.everfold.journal.Entry$SetTimer", "isAtOpening")
+                                .calling(Bugs.class, "isAlwaysAtOpening"),
+                        20,
+                        "timers"),
+                new Bug(
+                        "fires a timer that was cancelled",
+                        in("LiveTimers", "add")
+                                .insteadOf("dev.everfold.journal.Entry$Timers", "ended")
+                                .calling(Bugs.class, "nothingHasEnded"),
+                        20,
+                        "timers|.* fails for no reason"),
+                new Bug(
+                        "loses timers when it cuts a batch",
+                        in("IndexWriter", "cut")
+                                .insteadOf("dev.everfold.internal.ShardTimers", "cut")
+                                .calling(Bugs.class, "cutWithoutTimers"),
+                        50,
+                        "timers: .*not fired"),
+                new Bug(
+                        "loses timers when it trims",
+                        in("ShadowFolds", "write")
+                                .insteadOf("dev.everfold.internal.Fold", "snapshot")
+                                .calling(Bugs.class, "snapshotWithoutTimers"),
+                        50,
+                        "timers: the snapshot"),
+                new Bug(
+                        "loses timers that the snapshot store does not know yet",
+                        in("Suffix", "replay").withoutCallsTo("dev.everfold.internal.ShardTimers", "durable"),
+                        50,
+                        "timers: .*not fired"),
+                new Bug("sleeps for ever", in("ShardTimers", "sleep").doingNothing(), 50, "timers: .*not fired"),
+                new Bug(
+                        "fires at an opening what was set since",
+                        in("LiveTimers", "isForNextOpening").returning(false),
+                        300,
+                        "timers"));
     }
 
     private static Stream<Bug> bugsOfTheWriter() {
