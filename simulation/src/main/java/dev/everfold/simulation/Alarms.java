@@ -30,8 +30,8 @@ final class Alarms {
         this.verdict = verdict;
     }
 
-    /** A process is about to open the system. */
-    void opening() {
+    /** A process has opened the system, and begins to work; what it found is of the ones before it. */
+    void opened() {
         life++;
     }
 

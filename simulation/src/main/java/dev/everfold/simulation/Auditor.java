@@ -132,6 +132,7 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
             trace.say(history.actor + (Tombstones.isExpiry(history, history.turns.size() - 1) ? " expires" : " ends"));
         }
         if (fired != null) {
+            trace.say(history.actor + " fires " + fired);
             History.Sent message = fired.message();
             Object command = fired.command();
             verdict.require(

@@ -120,7 +120,6 @@ final class Run {
             environment = ManualEnvironment.shuffled(random.nextLong());
             clock.begin(environment.clock());
             hazards.begin();
-            auditor.alarms().opening();
             trace.say("a process opens the system");
             try {
                 system = ActorSystem.open(
@@ -134,6 +133,7 @@ final class Run {
             }
         }
         hazards.opened();
+        auditor.alarms().opened();
         clients.connect(system);
     }
 

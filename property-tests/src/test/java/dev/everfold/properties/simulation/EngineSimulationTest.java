@@ -45,6 +45,22 @@ class EngineSimulationTest {
     }
 
     @Test
+    void timersOfEverySortFire() {
+        List<String> lines = new ArrayList<>();
+        for (int seed = 0; seed < 30; seed++) {
+            SimulateCommand.simulation().replay(seed, lines::add).orThrow();
+        }
+        List<String> fired =
+                lines.stream().filter(line -> line.contains(" fires Alarm[")).toList();
+        assertThat(fired)
+                .anyMatch(line -> line.contains("command=Hear["))
+                .anyMatch(line -> line.contains("command=Choke["))
+                .anyMatch(line -> line.contains("command=Remind["))
+                .anyMatch(line -> line.contains("message=Sent["))
+                .anyMatch(line -> line.contains("dueMillis=" + Long.MIN_VALUE));
+    }
+
+    @Test
     void aSeedIsOneRun() {
         assertThat(SimulateCommand.simulation().run(1_000, 30).digest())
                 .isEqualTo(SimulateCommand.simulation().run(1_000, 30).digest())
