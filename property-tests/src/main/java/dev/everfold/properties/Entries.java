@@ -5,9 +5,12 @@ import dev.everfold.codec.Payload;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.EndedTimer;
 import dev.everfold.journal.Entry.Origin;
 import dev.everfold.journal.Entry.Outcome;
 import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.Entry.SetTimer;
+import dev.everfold.journal.Entry.Timers;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Offset;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +51,29 @@ public final class Entries {
         @Override
         public Arbitrary<List<Draft>> get() {
             return drafts().list().ofMinSize(1).ofMaxSize(40);
+        }
+    }
+
+    /** What a turn may have to do with timers. */
+    public static final class SomeTimers implements ArbitrarySupplier<Timers> {
+        @Override
+        public Arbitrary<Timers> get() {
+            Arbitrary<Long> dues = Arbitraries.frequencyOf(
+                    Tuple.of(4, Arbitraries.longs().between(0, Long.MAX_VALUE)),
+                    Tuple.of(1, Arbitraries.just(SetTimer.AT_OPENING)));
+            Arbitrary<Answer> answers =
+                    Combinators.combine(actors(), payloads()).as(Answer::new);
+            Arbitrary<SetTimer> set = Combinators.combine(
+                            texts(40), dues, payloads(), actors().injectNull(0.5), answers.injectNull(0.5))
+                    .as((name, due, command, receiver, answer) ->
+                            new SetTimer(name, due, command, receiver, receiver == null ? null : answer));
+            Arbitrary<EndedTimer> ended = Combinators.combine(Arbitraries.of(EndedTimer.End.class), texts(40), dues)
+                    .as(EndedTimer::new);
+            return Combinators.combine(
+                            texts(40).injectNull(0.5),
+                            set.list().ofMaxSize(3),
+                            ended.list().ofMaxSize(3))
+                    .as(Timers::new);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.everfold.properties;
 
 import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
+import dev.everfold.journal.Entry.Answer;
 import dev.everfold.journal.Entry.Outcome;
+import dev.everfold.journal.Entry.SetTimer;
 import dev.everfold.journal.Offset;
 import dev.everfold.properties.SnapshotStep.Turn;
 import dev.everfold.snapshot.ActorHead;
@@ -13,15 +15,20 @@ import dev.everfold.snapshot.ShardProgress;
 import dev.everfold.snapshot.ShardSnapshots;
 import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotBatch;
+import dev.everfold.snapshot.TimerKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +44,11 @@ final class SnapshotLedger {
             new ActorId("x", "Ä 日本 %2e/.."),
             new ActorId("x", "k".repeat(ActorId.KEY_BYTES_MAX)));
 
+    /** Names of timers; as code points, as chars, and as bytes some are ordered differently. */
+    private static final List<String> NAMES = List.of("t", "t1", "\uffee", "\ud83d\udd14", "ä b");
+
+    private static final List<Long> DUES = List.of(Long.MIN_VALUE, 0L, 1L, 255L, 256L, 1L << 40, Long.MAX_VALUE);
+
     private static final int CHANNELS = 3;
     private static final List<Outcome.Kind> KINDS =
             List.of(Outcome.Kind.ACCEPTED, Outcome.Kind.REJECTED, Outcome.Kind.FAILED);
@@ -44,6 +56,7 @@ final class SnapshotLedger {
     private final Map<ActorId, ActorHead> heads = new HashMap<>();
     private final Map<ActorId, List<Snapshot>> snapshots = new HashMap<>();
     private final Map<ActorId, Snapshot> bases = new HashMap<>();
+    private final Set<TimerKey> timers = new HashSet<>();
     private @Nullable ShardProgress progress;
     private long offset;
 
@@ -70,14 +83,16 @@ final class SnapshotLedger {
     SnapshotBatch batch(List<Turn> turns) {
         List<ActorHead> newHeads = new ArrayList<>();
         List<NewSnapshot> newSnapshots = new ArrayList<>();
+        Set<TimerKey> before = Set.copyOf(timers);
         for (Turn turn : turns) {
             ActorId actor = ACTORS.get(turn.actor());
-            ActorHead before = heads.get(actor);
+            ActorHead newest = heads.get(actor);
             long events = turn.isTombstone() ? 0 : turn.events();
-            long number = (before == null ? 0 : before.sequenceNumber()) + events;
+            long number = (newest == null ? 0 : newest.sequenceNumber()) + events;
             ActorHead head = new ActorHead(actor, number, new Offset(++offset), turn.isTombstone());
             heads.put(actor, head);
             newHeads.add(head);
+            change(actor, turn);
             if (turn.isTombstone()) {
                 forget(actor);
             } else if (turn.kept() > 0) {
@@ -88,7 +103,41 @@ final class SnapshotLedger {
         }
         ShardProgress reached = progress(++offset);
         progress = reached;
-        return new SnapshotBatch(reached, newHeads, newSnapshots);
+        return new SnapshotBatch(
+                reached,
+                newHeads,
+                newSnapshots,
+                timers.stream().filter(timer -> !before.contains(timer)).toList(),
+                before.stream().filter(timer -> !timers.contains(timer)).toList());
+    }
+
+    /** What the turn does to the actor's timers. */
+    private void change(ActorId actor, Turn turn) {
+        if (turn.isTombstone() || turn.kept() == 3) {
+            timers.removeIf(timer -> timer.actor().equals(actor));
+        }
+        for (int i = 0; i < turn.events() && !turn.isTombstone(); i++) {
+            long due = DUES.get((int) ((offset + i) % DUES.size()));
+            timers.add(new TimerKey(due, actor, NAMES.get((int) ((offset * 3 + i) % NAMES.size()))));
+        }
+    }
+
+    /** The timers in the order of the bytes that a store on disk has as keys. */
+    private List<TimerKey> timersInOrder() {
+        return timers.stream()
+                .sorted((one, other) -> Arrays.compareUnsigned(key(one), key(other)))
+                .toList();
+    }
+
+    private static byte[] key(TimerKey timer) {
+        byte[] type = timer.actor().type().getBytes(StandardCharsets.UTF_8);
+        byte[] rest = (timer.actor().key() + "\0" + timer.name()).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + type.length + rest.length)
+                .putLong(timer.dueMillis() + Long.MIN_VALUE)
+                .putInt(type.length)
+                .put(type)
+                .put(rest)
+                .array();
     }
 
     private void keep(NewSnapshot added) {
@@ -136,6 +185,7 @@ final class SnapshotLedger {
         heads.clear();
         snapshots.clear();
         bases.clear();
+        timers.clear();
         progress = null;
     }
 
@@ -167,7 +217,19 @@ final class SnapshotLedger {
                 head.offset(),
                 -offset,
                 new Payload(offset * 0x9e3779b97f4a7c15L, state),
-                outcomes);
+                outcomes,
+                timers(offset));
+    }
+
+    private static List<SetTimer> timers(long offset) {
+        List<SetTimer> timers = new ArrayList<>();
+        for (int i = 0; i < offset % 3; i++) {
+            Payload command = new Payload(offset - i, new byte[i * 5]);
+            ActorId receiver = i == 0 ? null : ACTORS.get(i);
+            Answer answer = i == 0 || offset % 2 == 0 ? null : new Answer(ACTORS.getFirst(), command);
+            timers.add(new SetTimer(NAMES.get(i), DUES.get((int) (offset % DUES.size())), command, receiver, answer));
+        }
+        return timers;
     }
 
     /** All that the shard must say, as text, a line for each answer. */
@@ -194,6 +256,12 @@ final class SnapshotLedger {
                     .toList();
             lines.add("actors of " + type + " " + sorted(actors.stream()));
         }
+        List<TimerKey> all = timersInOrder();
+        lines.add("timers " + all);
+        for (long due : DUES) {
+            lines.add("due at " + due + " "
+                    + all.stream().filter(timer -> timer.dueMillis() <= due).count());
+        }
         return lines;
     }
 
@@ -210,6 +278,17 @@ final class SnapshotLedger {
             try (Stream<ActorId> actors = shard.actors(type)) {
                 lines.add("actors of " + type + " " + sorted(actors));
             }
+        }
+        List<TimerKey> all = new ArrayList<>();
+        List<TimerKey> page = shard.timers(null, Long.MAX_VALUE, 2);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = shard.timers(page.getLast(), Long.MAX_VALUE, 2);
+        }
+        lines.add("timers " + all);
+        for (long due : DUES) {
+            lines.add("due at " + due + " "
+                    + shard.timers(null, due, Integer.MAX_VALUE).size());
         }
         return lines;
     }
@@ -241,6 +320,12 @@ final class SnapshotLedger {
                     .append(outcome.kind() + " " + outcome.idempotencyKey() + " " + outcome.note() + " ")
                     .append(reply == null ? "no reply" : text(reply))
                     .append(" " + recorded.sequenceNumber() + " " + recorded.timestampMillis() + "]");
+        }
+        for (SetTimer timer : snapshot.timers()) {
+            Answer answer = timer.ifRejected();
+            text.append(" {" + timer.name() + " " + timer.dueMillis() + " " + timer.receiver() + " "
+                    + text(timer.command()) + " "
+                    + (answer == null ? "" : answer.receiver() + " " + text(answer.command())) + "}");
         }
         return text.toString();
     }

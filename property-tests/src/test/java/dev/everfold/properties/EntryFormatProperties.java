@@ -8,6 +8,7 @@ import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.CorruptJournalException;
 import dev.everfold.journal.Entry;
+import dev.everfold.journal.Entry.Timers;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Offset;
 import java.util.Arrays;
@@ -23,10 +24,11 @@ class EntryFormatProperties {
     @Property(tries = 500)
     void entryThatIsDecodedIsTheOneThatWasEncoded(
             @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll(supplier = Entries.SomeTimers.class) Timers timers,
             @ForAll @LongRange(min = 1) long sequenceNumber,
             @ForAll @LongRange(min = 0) long previous,
             @ForAll long timestamp) {
-        Entry entry = draft.at(sequenceNumber, new Offset(previous), timestamp);
+        Entry entry = with(timers, draft.at(sequenceNumber, new Offset(previous), timestamp));
 
         Entry decoded = EntryFormat.decode(new ByteReader(encoded(entry)));
 
@@ -54,8 +56,10 @@ class EntryFormatProperties {
 
     @Property(tries = 500)
     void cutEntryIsRefused(
-            @ForAll(supplier = Entries.Drafts.class) Draft draft, @ForAll @IntRange(min = 0, max = 99) int percent) {
-        byte[] bytes = encoded(draft.at(1, Offset.NONE, 0));
+            @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll(supplier = Entries.SomeTimers.class) Timers timers,
+            @ForAll @IntRange(min = 0, max = 99) int percent) {
+        byte[] bytes = encoded(with(timers, draft.at(1, Offset.NONE, 0)));
         int length = bytes.length * percent / 100;
 
         assertThatCode(() -> EntryFormat.decode(new ByteReader(bytes, 0, length)))
@@ -65,10 +69,11 @@ class EntryFormatProperties {
     @Property(tries = 2_000)
     void damagedEntryIsAnotherEntryOrRefused(
             @ForAll(supplier = Entries.Drafts.class) Draft draft,
+            @ForAll(supplier = Entries.SomeTimers.class) Timers timers,
             @ForAll @IntRange(min = 0, max = 1_000_000) int place,
             @ForAll @IntRange(min = 1, max = 255) int damage) {
-        byte[] bytes = encoded(draft.at(1, Offset.NONE, 0));
-        bytes[place % Math.min(bytes.length, 200)] ^= (byte) damage;
+        byte[] bytes = encoded(with(timers, draft.at(1, Offset.NONE, 0)));
+        bytes[place % Math.min(bytes.length, 400)] ^= (byte) damage;
 
         assertOnlyCorrupt(bytes);
     }
@@ -78,7 +83,7 @@ class EntryFormatProperties {
         if (bytes.length > 2) {
             // Most random bytes would be refused for their version alone.
             bytes[0] = EntryFormat.VERSION;
-            bytes[1] &= 0x1f;
+            bytes[1] &= 0x3f;
         }
         assertOnlyCorrupt(bytes);
     }
@@ -90,6 +95,10 @@ class EntryFormatProperties {
         } catch (CorruptJournalException expected) {
             assertThat(expected).hasMessageContaining(" ");
         }
+    }
+
+    private static Entry with(Timers timers, Entry entry) {
+        return new Entry(entry.header(), entry.cause(), entry.outcome(), entry.events(), entry.messages(), timers);
     }
 
     private static byte[] encoded(Entry entry) {

@@ -6,6 +6,7 @@ import dev.everfold.ActorId;
 import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import dev.everfold.journal.Entry.Outcome;
+import dev.everfold.journal.Entry.SetTimer;
 import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.ActorHead;
 import dev.everfold.snapshot.ChannelProgress;
@@ -13,6 +14,7 @@ import dev.everfold.snapshot.RecordedOutcome;
 import dev.everfold.snapshot.ShardProgress;
 import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotFormat;
+import dev.everfold.snapshot.TimerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +68,30 @@ class FormatExampleTest {
         assertThat(SnapshotFormat.snapshot(SHARD, ALICE, bytes))
                 .usingRecursiveComparison()
                 .isEqualTo(snapshot);
+    }
+
+    @Test
+    void theSnapshotWithATimer() {
+        Payload payload = new Payload(SCHEMA.fingerprint(), new byte[] {5, 0});
+        Snapshot snapshot = new Snapshot(
+                300,
+                OFFSET,
+                1_700_000_000_000L,
+                payload,
+                List.of(),
+                List.of(new SetTimer("t1", 1_700_000_005_000L, payload, null, null)));
+        byte[] bytes = SnapshotFormat.encode(SHARD, ALICE, snapshot);
+        assertThat(example("snapshot with a timer")).isEqualTo(hex(bytes));
+        assertThat(SnapshotFormat.snapshot(SHARD, ALICE, bytes))
+                .usingRecursiveComparison()
+                .isEqualTo(snapshot);
+    }
+
+    @Test
+    void theTimer() {
+        TimerKey timer = new TimerKey(1_700_000_005_000L, ALICE, "t1");
+        assertThat(example("timer, key")).isEqualTo(hex(KEYS.timer(timer)));
+        assertThat(Keys.timer(KEYS.timer(timer))).isEqualTo(timer);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.everfold.ActorId;
+import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.Offset;
 import dev.everfold.snapshot.ActorHead;
+import dev.everfold.snapshot.Snapshot;
 import dev.everfold.snapshot.SnapshotFormat;
 import dev.everfold.snapshot.SnapshotStoreException;
 import java.lang.management.ManagementFactory;
@@ -42,6 +45,23 @@ class SnapshotFormatFuzzProperties {
     @Test
     void snapshot() {
         byte[] whole = SnapshotFormat.encode(SHARD, ACTOR, Fixture.snapshot(1, 300));
+        survives(whole, actorOwner(2), bytes -> SnapshotFormat.snapshot(SHARD, ACTOR, bytes));
+    }
+
+    @Test
+    void snapshotWithTimers() {
+        Snapshot plain = Fixture.snapshot(1, 300);
+        Payload command = new Payload(7, new byte[40]);
+        Snapshot snapshot = new Snapshot(
+                plain.sequenceNumber(),
+                plain.offset(),
+                plain.timestampMillis(),
+                plain.state(),
+                plain.outcomes(),
+                List.of(
+                        new Entry.SetTimer("own", 1_700_000_000_000L, command, null, null),
+                        new Entry.SetTimer("message", 5, command, ACTOR, new Entry.Answer(ACTOR, command))));
+        byte[] whole = SnapshotFormat.encode(SHARD, ACTOR, snapshot);
         survives(whole, actorOwner(2), bytes -> SnapshotFormat.snapshot(SHARD, ACTOR, bytes));
     }
 

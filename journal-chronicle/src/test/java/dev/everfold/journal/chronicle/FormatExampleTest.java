@@ -10,10 +10,14 @@ import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.Claim;
 import dev.everfold.journal.Entry;
 import dev.everfold.journal.Entry.Answer;
+import dev.everfold.journal.Entry.Cause;
+import dev.everfold.journal.Entry.EndedTimer;
 import dev.everfold.journal.Entry.Header;
 import dev.everfold.journal.Entry.Origin;
 import dev.everfold.journal.Entry.Outcome;
 import dev.everfold.journal.Entry.Outgoing;
+import dev.everfold.journal.Entry.SetTimer;
+import dev.everfold.journal.Entry.Timers;
 import dev.everfold.journal.EntryFormat;
 import dev.everfold.journal.Offset;
 import java.io.IOException;
@@ -83,6 +87,35 @@ class FormatExampleTest {
         ByteWriter out = new ByteWriter(64);
         EntryFormat.encode(entry, out);
         assertThat(example("full entry")).isEqualTo(hex(out.toByteArray()));
+        assertThat(EntryFormat.decode(new ByteReader(out.toByteArray())))
+                .usingRecursiveComparison()
+                .isEqualTo(entry);
+    }
+
+    @Test
+    void theEntryWithTimers() {
+        Payload payload = new Payload(SCHEMA.fingerprint(), new byte[] {9});
+        ActorId audit = new ActorId("audit", "a");
+        Entry entry = new Entry(
+                new Header(new ActorId("account", "alice"), 2, PREVIOUS, 1_700_000_000_000L),
+                new Cause(null, null),
+                Outcome.ACCEPTED,
+                List.of(),
+                List.of(),
+                new Timers(
+                        "now",
+                        List.of(
+                                new SetTimer("soon", 1_700_000_005_000L, payload, null, null),
+                                new SetTimer(
+                                        "late",
+                                        SetTimer.AT_OPENING,
+                                        payload,
+                                        audit,
+                                        new Answer(new ActorId("audit", "b"), payload))),
+                        List.of(new EndedTimer(EndedTimer.End.FIRED, "now", 1_700_000_000_000L))));
+        ByteWriter out = new ByteWriter(64);
+        EntryFormat.encode(entry, out);
+        assertThat(example("entry with timers")).isEqualTo(hex(out.toByteArray()));
         assertThat(EntryFormat.decode(new ByteReader(out.toByteArray())))
                 .usingRecursiveComparison()
                 .isEqualTo(entry);

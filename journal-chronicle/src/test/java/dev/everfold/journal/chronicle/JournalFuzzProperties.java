@@ -301,12 +301,23 @@ class JournalFuzzProperties {
         Payload payload = new Payload(1, new byte[40]);
         return encoded(new Entry(
                 new Entry.Header(actor, 5, new Offset(77), 1_700_000_000_000L),
-                new Entry.Origin(3, 8, new Offset(78)),
+                new Entry.Cause(new Entry.Origin(3, 8, new Offset(78)), payload),
                 new Entry.Outcome(Entry.Outcome.Kind.REJECTED, "idempotency key", payload, "note"),
                 List.of(payload, payload, payload),
                 List.of(
                         new Entry.Outgoing(actor, 1, 2, payload, null),
-                        new Entry.Outgoing(actor, 1, 3, payload, new Entry.Answer(actor, payload)))));
+                        new Entry.Outgoing(actor, 1, 3, payload, new Entry.Answer(actor, payload))),
+                new Entry.Timers(
+                        "fired",
+                        List.of(
+                                new Entry.SetTimer("own", 1_700_000_000_000L, payload, null, null),
+                                new Entry.SetTimer(
+                                        "message",
+                                        Entry.SetTimer.AT_OPENING,
+                                        payload,
+                                        actor,
+                                        new Entry.Answer(actor, payload))),
+                        List.of(new Entry.EndedTimer(Entry.EndedTimer.End.FIRED, "fired", 1_700_000_000_000L)))));
     }
 
     private static byte[] encoded(Entry entry) {
