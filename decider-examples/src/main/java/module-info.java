@@ -6,6 +6,7 @@ module dev.everfold.examples {
     exports dev.everfold.examples.account;
     exports dev.everfold.examples.counter;
     exports dev.everfold.examples.retail;
+    exports dev.everfold.examples.seats;
     exports dev.everfold.examples.transfer;
 
     provides dev.everfold.ActorTypes with

@@ -4,6 +4,7 @@ import dev.everfold.ActorId;
 import dev.everfold.ActorState;
 import dev.everfold.ActorStoppedException;
 import dev.everfold.ActorSystem;
+import dev.everfold.journal.Entry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public interface ActorHistory<V> {
     /** The state after all entries. */
     ActorState<V> latest();
 
+    /** The timers that the actor has after all entries, in the order in which they were set. */
+    List<Entry.SetTimer> timers();
+
     /** What differs between the states at two sequence numbers, component by component. */
     default List<Change> difference(long from, long to) {
         return Components.changes(at(from).state(), at(to).state());
@@ -61,9 +65,9 @@ public interface ActorHistory<V> {
 
     /**
      * A scratch system in memory in which this actor is what it was after the event with this number, with its entries
-     * up to there; the turn of that event is copied whole. No message is copied, so nothing happens because of the past
-     * (P6). Its clock goes on from there. All actor types run in it, and no other actor has a past. The caller closes
-     * it.
+     * up to there; the turn of that event is copied whole. No message and no timer is copied, so nothing happens
+     * because of the past (P6). Its clock goes on from there. All actor types run in it, and no other actor has a past.
+     * The caller closes it.
      */
     ActorSystem fork(long sequenceNumber);
 

@@ -41,6 +41,8 @@ public record WhatIfReport(
         OTHER_EVENTS,
         /** Accepted, with messages to others. */
         OTHER_MESSAGES,
+        /** Accepted, with other timers set or cancelled. */
+        OTHER_TIMERS,
         /** Rejected, for another reason. */
         OTHER_REASON
     }

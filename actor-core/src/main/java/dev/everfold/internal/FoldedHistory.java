@@ -10,6 +10,7 @@ import dev.everfold.history.Components;
 import dev.everfold.history.HistoryException;
 import dev.everfold.history.PastEntry;
 import dev.everfold.history.PastEntry.PastEvent;
+import dev.everfold.journal.Entry;
 import dev.everfold.journal.StoredEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,6 +162,16 @@ final class FoldedHistory<E, S, V> implements ActorHistory<V> {
     @Override
     public ActorState<V> latest() {
         return at(Instant.MAX);
+    }
+
+    @Override
+    public List<Entry.SetTimer> timers() {
+        try (Walk<E, S> walk = walk()) {
+            while (walk.next() != null) {
+                walk.advance();
+            }
+            return walk.timers();
+        }
     }
 
     @Override

@@ -143,6 +143,11 @@ final class Walk<E, S> implements AutoCloseable {
         return isKnown ? Optional.of(fold.state()) : Optional.empty();
     }
 
+    /** The timers at this point; of no meaning where the state is not known. */
+    List<Entry.SetTimer> timers() {
+        return fold.remembered().timers().all();
+    }
+
     Past past() {
         return past;
     }

@@ -204,7 +204,7 @@ final class WhatIf<C, E, S> {
             return;
         }
         switch (decision) {
-            case Decision.Accepted<E, ?>(List<E> events, List<Message<?>> messages, List<Timer> _) -> {
+            case Decision.Accepted<E, ?>(List<E> events, List<Message<?>> messages, List<Timer> timers) -> {
                 if (entry.outcome().kind() != Entry.Outcome.Kind.ACCEPTED) {
                     found(
                             Kind.NOW_ACCEPTED,
@@ -212,6 +212,7 @@ final class WhatIf<C, E, S> {
                             decoded + ": was " + entry.outcome().kind() + ", gives " + events);
                 } else {
                     compare(entry, decoded, events, messages);
+                    compareTimers(entry, decoded, timers);
                 }
             }
             case Decision.Rejected<E, ?>(Object reason) -> {
@@ -244,6 +245,47 @@ final class WhatIf<C, E, S> {
         if (!sent.equals(wouldSend)) {
             found(Kind.OTHER_MESSAGES, entry, command + ": " + difference(sent, wouldSend));
         }
+    }
+
+    private void compareTimers(Entry entry, C command, List<Timer> timers) {
+        Fold<E, S> fold = candidate;
+        if (fold == null) {
+            return;
+        }
+        List<String> changed = new ArrayList<>();
+        for (Entry.SetTimer timer : entry.timers().set()) {
+            changed.add("sets " + timer.name() + " due " + timer.dueMillis());
+        }
+        for (Entry.EndedTimer timer : entry.timers().ended()) {
+            if (timer.end() == Entry.EndedTimer.End.CANCELLED) {
+                changed.add("cancels " + timer.name());
+            }
+        }
+        List<String> wouldChange = new ArrayList<>();
+        for (Timer timer : TimerEncoder.lastOfEach(timers)) {
+            switch (timer) {
+                case Timer.Decide(String name, Timer.Due due, Object _) -> wouldChange.add(set(name, due, entry));
+                case Timer.Send(String name, Timer.Due due, Message<?> _) -> wouldChange.add(set(name, due, entry));
+                case Timer.Cancel(String name) -> {
+                    Entry.SetTimer known = fold.remembered().timers().find(name);
+                    if (known != null
+                            && (known.isAtOpening()
+                                    || !name.equals(entry.timers().fired()))) {
+                        wouldChange.add("cancels " + name);
+                    }
+                }
+            }
+        }
+        changed.sort(null);
+        wouldChange.sort(null);
+        if (!changed.equals(wouldChange)) {
+            found(Kind.OTHER_TIMERS, entry, command + ": " + difference(changed, wouldChange));
+        }
+    }
+
+    private static String set(String name, Timer.Due due, Entry entry) {
+        return "sets " + name + " due "
+                + TimerEncoder.dueMillis(due, entry.header().timestampMillis());
     }
 
     private void compareReason(Entry entry, C command, @Nullable Object reason) {

@@ -17,6 +17,7 @@ import dev.everfold.examples.account.BankAccount.Event;
 import dev.everfold.examples.account.BankAccount.Rejection;
 import dev.everfold.examples.account.BankAccount.Withdraw;
 import dev.everfold.examples.account.BankAccount.Withdrawn;
+import dev.everfold.examples.seats.Seat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -62,6 +63,28 @@ class PastCommandsTest {
     private static Tool.Outcome good(Tool.Outcome outcome) {
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         return outcome;
+    }
+
+    @Test
+    void inspectShowsTimers() {
+        try (ActorSystem system = ActorSystem.open(directory, Seat.TYPE)) {
+            var seat = system.ref(Seat.TYPE, "1A");
+            seat.ask(new Seat.Hold("ann"));
+        }
+        String now = good(past("inspect", "--type", "Seat", "--key", "1A")).out();
+        assertThat(now.lines()).anyMatch(line -> line.startsWith("  timer \"hold\" due 2"));
+        String entries = good(past("inspect", "--entries", "--type", "Seat", "--key", "1A"))
+                .out();
+        assertThat(entries).contains(", timer \"hold\" due 2");
+        try (ActorSystem system = ActorSystem.open(directory, Seat.TYPE)) {
+            system.ref(Seat.TYPE, "1A").ask(new Seat.Pay("ann"));
+        }
+        String paid = good(past("inspect", "--entries", "--type", "Seat", "--key", "1A"))
+                .out();
+        assertThat(paid).contains(", timer \"hold\" cancelled");
+        String json =
+                good(past("inspect", "--json", "--type", "Seat", "--key", "1A")).out();
+        assertThat(json).contains("\"timers\":[]");
     }
 
     @Test

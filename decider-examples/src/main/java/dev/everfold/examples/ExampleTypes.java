@@ -7,6 +7,7 @@ import dev.everfold.examples.counter.Counter;
 import dev.everfold.examples.retail.Customer;
 import dev.everfold.examples.retail.Invoice;
 import dev.everfold.examples.retail.StockItem;
+import dev.everfold.examples.seats.Seat;
 import dev.everfold.examples.transfer.Wallet;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class ExampleTypes implements ActorTypes {
 
     @Override
     public List<ActorType<?, ?, ?>> actorTypes() {
-        return List.of(BankAccount.TYPE, Counter.TYPE, Customer.TYPE, Invoice.TYPE, StockItem.TYPE, Wallet.TYPE);
+        return List.of(
+                BankAccount.TYPE, Counter.TYPE, Customer.TYPE, Invoice.TYPE, Seat.TYPE, StockItem.TYPE, Wallet.TYPE);
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the state of an actor in a store that nobody has open: now, or at any point of its history; its entries;"
+            "Shows the state of an actor in a store that nobody has open: now, with its timers, or at any point of its history; its entries;"
                     + " or what differs between two points.",
             "Changes nothing."
         },
@@ -106,6 +106,9 @@ public final class InspectCommand implements Callable<Integer> {
             if (point.isNamed() || (!hasEntries && fromTo.length == 0)) {
                 state(history, point.of(history), json);
             }
+            if (!point.isNamed() && fromTo.length == 0) {
+                timers(history, json);
+            }
             if (isJson) {
                 out().println(json);
             }
@@ -130,6 +133,14 @@ public final class InspectCommand implements Callable<Integer> {
         print(history.id() + " after event " + state.sequenceNumber() + ", a "
                 + state.state().getClass().getSimpleName());
         print(Shown.components(state.state()));
+    }
+
+    private void timers(ActorHistory<Object> history, ObjectNode json) {
+        ArrayNode timers = json.putArray("timers");
+        history.timers().forEach(timer -> {
+            Shown.timer(timer, timers.addObject());
+            print("  " + Shown.timer(timer));
+        });
     }
 
     private void difference(ActorHistory<Object> history, long[] fromTo, ObjectNode json) {

@@ -8,6 +8,7 @@ import dev.everfold.history.PastEntry.PastEvent;
 import dev.everfold.journal.Entry;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -72,6 +73,7 @@ final class Shown {
         if (!entry.messages().isEmpty()) {
             line.append(", sent ").append(entry.messages().size());
         }
+        line.append(timers(entry.timers()));
         if (!entry.outcome().note().isEmpty()) {
             line.append(", ").append(entry.outcome().note());
         }
@@ -81,6 +83,57 @@ final class Shown {
                     .collect(Collectors.joining(", ", ": ", "")));
         }
         return line.toString();
+    }
+
+    private static String timers(Entry.Timers timers) {
+        StringBuilder text = new StringBuilder();
+        if (timers.fired() != null) {
+            text.append(", timer ").append(text(timers.fired())).append(" fired");
+        }
+        for (Entry.EndedTimer ended : timers.ended()) {
+            if (ended.end() != Entry.EndedTimer.End.FIRED) {
+                text.append(", timer ").append(text(ended.name())).append(" ").append(lower(ended.end()));
+            }
+        }
+        for (Entry.SetTimer set : timers.set()) {
+            text.append(", ").append(timer(set));
+        }
+        return text.toString();
+    }
+
+    /** A timer that may fire. */
+    static String timer(Entry.SetTimer timer) {
+        return "timer " + text(timer.name()) + " due " + due(timer.dueMillis())
+                + (timer.receiver() == null ? "" : " to " + timer.receiver());
+    }
+
+    private static String due(long dueMillis) {
+        return dueMillis == Entry.SetTimer.AT_OPENING
+                ? "at every opening"
+                : Instant.ofEpochMilli(dueMillis).toString();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    static void timer(Entry.SetTimer timer, ObjectNode json) {
+        json.put("name", timer.name()).put("due", due(timer.dueMillis()));
+        if (timer.receiver() != null) {
+            json.put("receiver", timer.receiver().toString());
+        }
+    }
+
+    private static void timers(Entry.Timers timers, ObjectNode json) {
+        json.put("fired", timers.fired());
+        ArrayNode set = json.putArray("set");
+        timers.set().forEach(timer -> timer(timer, set.addObject()));
+        ArrayNode ended = json.putArray("ended");
+        timers.ended()
+                .forEach(timer -> ended.addObject()
+                        .put("name", timer.name())
+                        .put("due", due(timer.dueMillis()))
+                        .put("end", lower(timer.end())));
     }
 
     static void entry(PastEntry<?> past, ObjectNode json) {
@@ -98,6 +151,9 @@ final class Shown {
                     .put("shard", origin.shard())
                     .put("number", origin.number())
                     .put("entry", origin.entry().value());
+        }
+        if (!entry.timers().isNone()) {
+            timers(entry.timers(), json.putObject("timers"));
         }
         ArrayNode events = json.putArray("events");
         for (PastEvent event : past.events()) {
