@@ -4,6 +4,7 @@ module dev.everfold.durable {
     requires static transitive org.jspecify;
 
     exports dev.everfold.durable;
+    exports dev.everfold.durable.testkit;
 
     // The codec writes the records that invocations consist of.
     opens dev.everfold.durable.internal;

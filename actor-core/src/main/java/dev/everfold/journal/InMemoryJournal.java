@@ -71,6 +71,11 @@ public final class InMemoryJournal implements Journal {
         throw new UnsupportedOperationException("a journal in memory has no copy on disk");
     }
 
+    /** How many entries have been committed, those included that were trimmed since. */
+    public long committedCount() {
+        return logs.stream().mapToLong(Log::committedCount).sum();
+    }
+
     /** Ends every ownership and forgets whatever was not committed, as the end of the process would. */
     public void crash() {
         logs.forEach(Log::crash);
@@ -104,6 +109,10 @@ public final class InMemoryJournal implements Journal {
             epoch++;
             claim.schemas().forEach(schema -> schemas.put(schema.fingerprint(), schema));
             return new Owned(this, epoch);
+        }
+
+        synchronized long committedCount() {
+            return committed;
         }
 
         synchronized void crash() {

@@ -164,7 +164,8 @@ public final class ManualEnvironment {
         clock.advance(Duration.between(clock.instant(), end));
     }
 
-    private @Nullable Instant nextTimer() {
+    /** When the next timer is due, or was; null when there is none. */
+    public @Nullable Instant nextTimer() {
         synchronized (lock) {
             Task next = timers.peek();
             return next == null ? null : next.due();

@@ -56,7 +56,9 @@ public interface Context {
     }
 
     /** Runs a step without a result. */
-    void run(String name, Action action, StepOptions options);
+    default void run(String name, Action action, StepOptions options) {
+        var _ = run(name, Void.class, Step.doing(action), options);
+    }
 
     /**
      * Begins a step on a thread of its own. A function whose steps are still running when it returns waits for them.

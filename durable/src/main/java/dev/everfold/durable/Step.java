@@ -32,6 +32,15 @@ public interface Step<T> {
         return _ -> action.call();
     }
 
+    /** A step without a result. */
+    @SuppressWarnings("NullAway") // there is no other value of Void
+    static Step<Void> doing(Action action) {
+        return _ -> {
+            action.run();
+            return null;
+        };
+    }
+
     /**
      * This step, which finds out by this code whether it happened. It costs one more append: that the step begins is
      * journaled before it does.

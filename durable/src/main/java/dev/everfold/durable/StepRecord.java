@@ -10,5 +10,7 @@ import java.util.Optional;
  * @param name of the step
  * @param ended whether its outcome is recorded
  * @param failure with which it ended; empty when it did well or has not ended
+ * @param idempotencyKey that the step was given, see {@link StepInfo}
  */
-public record StepRecord(int position, String kind, String name, boolean ended, Optional<Failure> failure) {}
+public record StepRecord(
+        int position, String kind, String name, boolean ended, Optional<Failure> failure, String idempotencyKey) {}

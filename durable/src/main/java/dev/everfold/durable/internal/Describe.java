@@ -7,10 +7,13 @@ import dev.everfold.durable.InvocationInfo.Trouble;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.StepRecord;
 import dev.everfold.durable.internal.InvocationEvent.Attempted;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What people and tools are told of an invocation. */
 final class Describe {
@@ -66,9 +69,29 @@ final class Describe {
                 failed.nextMillis() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(failed.nextMillis()))));
     }
 
+    /** The times at which it goes on by itself. */
+    static Stream<Instant> dues(InvocationState state) {
+        long release = state.life().phase() instanceof Life.Phase.Queued
+                ? state.begun().startedAtMillis() + state.begun().settings().delayMillis()
+                : 0;
+        return Stream.of(
+                        Stream.of(release),
+                        state.recorded().open().values().stream().map(InvocationEvent.Opened::dueMillis),
+                        state.recorded().attempts().values().stream().map(Attempted::nextMillis))
+                .flatMap(dues -> dues)
+                .filter(due -> due > 0)
+                .map(Instant::ofEpochMilli);
+    }
+
     private static String stepName(InvocationState state, int position) {
         InvocationEvent.Opened opened = state.recorded().open().get(position);
         return position == 0 ? "" : opened == null ? "#" + position : opened.name();
+    }
+
+    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
+    static String stepKey(String invocation, int position, int generation) {
+        String where = invocation + "#" + position + "~" + generation;
+        return "everfold-" + UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The positions of its journal. */
@@ -82,7 +105,13 @@ final class Describe {
                 Optional<Failure> failure = slot.outcome() instanceof Outcome.Failed(Failure failed)
                         ? Optional.of(failed)
                         : Optional.empty();
-                steps.add(new StepRecord(position, slot.kind.toString(), slot.name, slot.outcome() != null, failure));
+                steps.add(new StepRecord(
+                        position,
+                        slot.kind.toString(),
+                        slot.name,
+                        slot.outcome() != null,
+                        failure,
+                        stepKey(state.begun().key(), position, state.life().generation())));
             }
         }
         return steps;

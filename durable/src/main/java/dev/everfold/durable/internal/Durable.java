@@ -13,7 +13,9 @@ import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.VersionInUse;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +165,17 @@ public final class Durable implements DurableSystem {
 
     private void complete(PromiseId promise, Outcome outcome) {
         new Handle<>(host, runner, promise.invocation(), Object.class).complete(promise.promise(), outcome);
+    }
+
+    /** When the first of the invocations has something to do again by the clock; empty for none. For the testkit. */
+    public Optional<Instant> nextDue() {
+        try (Stream<String> keys = host.actors().keys(InvocationTypes.INVOCATION)) {
+            return keys.map(key -> host.ref(key).state().state())
+                    .filter(state ->
+                            state.life().exists() && state.life().ended().isEmpty())
+                    .flatMap(Describe::dues)
+                    .min(Comparator.naturalOrder());
+        }
     }
 
     @Override

@@ -11,10 +11,8 @@ import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.ValueException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -235,8 +233,7 @@ final class Execution {
 
     /** The idempotency key of a step: the same at every attempt, and that of no other step. */
     String stepKey(int position) {
-        String where = id + "#" + position + "~" + state().life().generation();
-        return "everfold-" + UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8));
+        return Describe.stepKey(id.toString(), position, state().life().generation());
     }
 
     private void wrote(long known) {

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The context of one execution. Every call goes along the {@link Track}; what is not recorded yet happens. */
 final class FunctionContext implements Context {
@@ -71,27 +70,12 @@ final class FunctionContext implements Context {
         return new Result<>(execution, position, named.type()).get();
     }
 
-    @Override
-    public void run(String name, Action action, StepOptions options) {
-        var _ = runNothing(OpKind.RUN, name, action, options);
-    }
-
-    private @Nullable Void runNothing(OpKind kind, String name, Action action, StepOptions options) {
-        int position = track.next(kind, name);
-        return runAt(position, new StepRunner.Named<>(kind, name, Void.class, nothing(action)), options);
-    }
-
-    @SuppressWarnings("NullAway") // there is no other value of Void
-    private static Step<Void> nothing(Action action) {
-        return _ -> {
-            action.run();
-            return null;
-        };
-    }
-
     /** Undoes something, until that succeeds. */
     void runCompensation(Compensation compensation, StepOptions options) {
-        var _ = runNothing(OpKind.COMPENSATION, compensation.name(), compensation.action(), options);
+        int position = track.next(OpKind.COMPENSATION, compensation.name());
+        Step<Void> step = Step.doing(compensation.action());
+        var _ = runAt(
+                position, new StepRunner.Named<>(OpKind.COMPENSATION, compensation.name(), Void.class, step), options);
     }
 
     @Override
