@@ -240,6 +240,25 @@ class TimerTest {
         assertThat(state("a")).hasSize(5_000 * "tick;".length());
     }
 
+    /** More than a page of the index, and due in an order that is not that of their actors. */
+    @Test
+    void manyTimersThatWereMissedFireInTheOrderInWhichTheyWereDue() {
+        List<String> heard = new ArrayList<>();
+        type = NOTES.listener((id, _) -> heard.add(id.key()));
+        reopen();
+        for (int i = 0; i < 12_000; i++) {
+            var _ = system.ref(type, "k" + i).askAsync("after t " + (1_000 + i * 7L % 1_000) + " ding");
+        }
+        world.runAll();
+        heard.clear();
+        system.close();
+        world.clock().advance(Duration.ofSeconds(5_000));
+        system = open();
+        world.runAll();
+        assertThat(heard).hasSize(12_000).doesNotHaveDuplicates();
+        assertThat(state("k11999")).isEqualTo("ding;");
+    }
+
     @Test
     void moreTimersThanAnActorMayHaveAreRefused() {
         CompletableFuture<Reply<String, String>> reply = system.ref(type, "a").askAsync("many 10001");

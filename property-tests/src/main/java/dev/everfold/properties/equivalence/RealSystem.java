@@ -9,6 +9,8 @@ import dev.everfold.CommandOptions;
 import dev.everfold.Reply;
 import dev.everfold.RetentionReport;
 import dev.everfold.SystemOptions;
+import dev.everfold.TurnListener;
+import dev.everfold.journal.Entry;
 import dev.everfold.properties.FaultyJournal;
 import dev.everfold.properties.InMemoryStore;
 import dev.everfold.properties.StoreUnderTest;
@@ -16,6 +18,7 @@ import dev.everfold.snapshot.InMemorySnapshotStore;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,10 +79,24 @@ final class RealSystem<C> implements AutoCloseable {
 
     private ActorSystem open() {
         SystemOptions options = SystemOptions.DEFAULT.retentionInterval(Duration.ZERO);
-        ActorType<?, ?, ?>[] types = types().toArray(ActorType<?, ?, ?>[]::new);
+        ActorType<?, ?, ?>[] types =
+                types().stream().map(RealSystem::withoutFiring).toArray(ActorType<?, ?, ?>[]::new);
         return snapshots == null
                 ? ActorSystem.open(journal, environment.environment(), options, types)
                 : ActorSystem.open(journal, snapshots, environment.environment(), options, types);
+    }
+
+    /** The same type, whose timers are kept and do not fire: what they lead to is no matter of the commands. */
+    private static <C, V, R> ActorType<C, V, R> withoutFiring(ActorType<C, V, R> type) {
+        return type.listener(new TurnListener<V>() {
+            @Override
+            public void turned(ActorId id, ActorState<? extends V> state) {}
+
+            @Override
+            public boolean hasRoom() {
+                return false;
+            }
+        });
     }
 
     /** Asks the actor under test, with an idempotency key, under which a rejection is remembered too. */
@@ -123,6 +140,27 @@ final class RealSystem<C> implements AutoCloseable {
             });
         }
         return states;
+    }
+
+    /** The timers of every actor that has some. */
+    Map<String, Kept<Object>> timers() {
+        Map<String, Kept<Object>> timers = new TreeMap<>();
+        for (ActorType<?, ?, ?> each : types()) {
+            system.keys(each).sorted().forEach(name -> {
+                List<String> its = system.history(each, name).timers().stream()
+                        .map(RealSystem::text)
+                        .toList();
+                if (!its.isEmpty()) {
+                    timers.put(new ActorId(each.name(), name).toString(), Kept.of(its));
+                }
+            });
+        }
+        return timers;
+    }
+
+    private static String text(Entry.SetTimer timer) {
+        return timer.name() + " " + timer.dueMillis() + " " + timer.receiver() + " "
+                + HexFormat.of().formatHex(timer.command().bytes());
     }
 
     /** The state of the actor under test. */

@@ -24,6 +24,7 @@ final class RetentionLaws<C> {
             for (int i = 0; i < commands.size(); i++) {
                 ask(system, commands.get(i), i);
                 Map<String, Kept<Object>> live = system.states();
+                Map<String, Kept<Object>> timers = system.timers();
                 Trouble trouble = retain(system, i);
                 if (trouble != null) {
                     return trouble;
@@ -33,6 +34,12 @@ final class RetentionLaws<C> {
                         "retention after command " + (i + 1) + ", and a restart, changed the state of ",
                         live,
                         system.states());
+                if (trouble == null) {
+                    trouble = SystemLaws.between(
+                            "retention after command " + (i + 1) + ", and a restart, changed the timers of ",
+                            timers,
+                            system.timers());
+                }
                 if (trouble != null) {
                     return trouble;
                 }
