@@ -8,6 +8,9 @@ import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
 import dev.everfold.Retention;
 import dev.everfold.SnapshotPolicy;
+import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.DurableSystem;
+import dev.everfold.durable.Invocation;
 import dev.everfold.examples.account.BankAccount;
 import dev.everfold.examples.account.BankAccount.Balance;
 import dev.everfold.examples.account.BankAccount.Command;
@@ -26,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,7 +55,7 @@ class GuidesTest {
                     .flatMap(GuidesTest::blocks)
                     .toList();
         }
-        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(here).contains(block));
+        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(here).contains(block));
     }
 
     private static Stream<String> blocks(Path file) {
@@ -85,6 +89,36 @@ class GuidesTest {
             assertThat(system.retain().segmentsForgotten()).isZero();
             assertThat(system.ref(accounts, "alice").state().state().cents()).isEqualTo(100);
         }
+    }
+
+    /** Of docs/DURABLE.md. */
+    @Test
+    void durableFunctionsGoOn() {
+        List<String> outbox = new CopyOnWriteArrayList<>();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            DurableFunction<String, String> greet =
+                    DurableFunction.of("greet", String.class, String.class, (ctx, name) -> {
+                        String id = ctx.uuid().toString();
+                        ctx.run("notify", () -> outbox.add("hello " + name + " " + id));
+                        ctx.sleep(Duration.ofMillis(50));
+                        return ctx.run("remind", String.class, () -> "remember me, " + name);
+                    });
+            try (DurableSystem system = DurableSystem.open(directory, greet)) {
+                Invocation<String> greeting = system.start(greet, "visit-1", "Bob");
+                System.out.println(greeting.result()); // remember me, Bob
+            }
+            try (DurableSystem system = DurableSystem.open(directory, greet)) {
+                System.out.println(system.call(greet, "visit-1", "Bob")); // remember me, Bob
+                System.out.println(outbox.size()); // 1
+            }
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("remember me, Bob", "remember me, Bob", "1");
     }
 
     /** Of docs/TIME-TRAVEL.md. */

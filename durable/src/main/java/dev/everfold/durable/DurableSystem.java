@@ -73,7 +73,10 @@ public interface DurableSystem extends AutoCloseable {
             return new Setup(functions, actors, options, environment, true);
         }
 
-        /** Opens the store in this directory; see {@link DurableSystem#open}. */
+        /**
+         * Opens the store in this directory, see {@link DurableSystem#open(Path, DurableFunction...)}; the actors have
+         * the time and the threads of production.
+         */
         public DurableSystem open(Path directory) {
             return Durable.open(
                     this, types -> ActorSystem.open(directory, options.system(), types.toArray(ActorType[]::new)));

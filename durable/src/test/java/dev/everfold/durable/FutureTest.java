@@ -150,6 +150,29 @@ class FutureTest {
         }
     }
 
+    private static final DurableFunction<String, String> GREEDY =
+            DurableFunction.of("greedy", String.class, String.class, (ctx, input) -> {
+                StringBuilder caught = new StringBuilder();
+                try {
+                    ctx.sleep(Duration.ofHours(1));
+                } catch (Throwable swallowed) {
+                    caught.append("swallowed");
+                } finally {
+                    ctx.run("cleanup", () -> {});
+                }
+                return caught + ctx.run("done", String.class, () -> "done");
+            });
+
+    @Test
+    void whoCatchesWhatTakesTheStackAwayChangesNothing() {
+        try (DurableTestkit kit = DurableTestkit.of(GREEDY)) {
+            Invocation<String> invocation = kit.start(GREEDY, "a", "");
+            assertThat(kit.runs()).isEmpty();
+            assertThat(kit.result(invocation)).isEqualTo("done");
+            assertThat(kit.runs()).isEqualTo(java.util.Map.of("cleanup", 1, "done", 1));
+        }
+    }
+
     private static final DurableFunction<String, String> CHILD =
             DurableFunction.of("child", String.class, String.class, (ctx, input) -> {
                 ctx.sleep(Duration.ofHours(1));

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,28 @@ class InvocationTest {
             Invocation<String> i = system.invocation(f, "a");
             assertThat(i.result()).isEqualTo("1xyes2");
             assertThat(log).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void whatComesOfAStepThatRunsAtClosingIsRecorded(@TempDir Path dir) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch closing = new CountDownLatch(1);
+        DurableFunction<String, String> slow = DurableFunction.of("slow", String.class, String.class, (ctx, input) -> {
+            String one = ctx.run("one", String.class, () -> {
+                log.add("one");
+                running.countDown();
+                return closing.await(1, TimeUnit.SECONDS) ? "closed" : "open";
+            });
+            return one + ctx.run("two", String.class, () -> "2");
+        });
+        try (DurableSystem system = DurableSystem.open(dir, slow)) {
+            var _ = system.start(slow, "a", "");
+            running.await();
+        }
+        try (DurableSystem system = DurableSystem.open(dir, slow)) {
+            assertThat(system.invocation(slow, "a").result()).isEqualTo("open2");
+            assertThat(log).containsExactly("one");
         }
     }
 }

@@ -10,7 +10,13 @@ import picocli.CommandLine.ExitCode;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the engine beside the raw limit of the machine.",
-        subcommands = {CounterBench.class, RecoveryBench.class, RetentionBench.class, ResidencyBench.class},
+        subcommands = {
+            CounterBench.class,
+            StepsBench.class,
+            RecoveryBench.class,
+            RetentionBench.class,
+            ResidencyBench.class
+        },
         synopsisSubcommandLabel = "BENCHMARK")
 public final class Bench implements Callable<Integer> {
 

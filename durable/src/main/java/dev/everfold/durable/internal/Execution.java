@@ -36,6 +36,11 @@ final class Execution {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    private volatile @Nullable Thread owner;
+
+    /** Why the function's stack is being taken away; null while it is not. For the function's thread. */
+    private Unwind.@Nullable Reason unwinding;
+
     // What follows is guarded by the lock.
     private ActorState<InvocationState> latest;
     private final Slots slots = new Slots();
@@ -180,7 +185,7 @@ final class Execution {
 
     /** Writes what has happened, what is sent with it, and what is sent later. */
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
-        checkGoingOn();
+        checkRun();
         InvocationCommand.Append append = new InvocationCommand.Append(run, withNotes(events), messages, timers);
         if (host.isStackless()) {
             long known = latest().sequenceNumber();
@@ -190,20 +195,20 @@ final class Execution {
                 }
             });
             wrote(known);
-            throw new Unwind(Unwind.Reason.PENDING);
+            throw unwind(Unwind.Reason.PENDING);
         }
         try {
             switch (ref.ask(append)) {
                 case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) -> {
                     advance(new ActorState<>(number, state));
                 }
-                case Reply.Rejected<InvocationState, Refusal> _ -> throw new Unwind(Unwind.Reason.OUTDATED);
+                case Reply.Rejected<InvocationState, Refusal> _ -> throw unwind(Unwind.Reason.OUTDATED);
             }
         } catch (LimitExceededException tooLarge) {
             throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
         } catch (EverfoldException failed) {
             LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failed.getMessage());
-            throw new Unwind(Unwind.Reason.STOPPED);
+            throw unwind(Unwind.Reason.STOPPED);
         }
     }
 
@@ -222,11 +227,11 @@ final class Execution {
                 }
             });
             wrote(known);
-            throw new Unwind(Unwind.Reason.PENDING);
+            throw unwind(Unwind.Reason.PENDING);
         }
         InvocationEvent event = coming.join();
         if (event == null) {
-            throw new Unwind(Unwind.Reason.STOPPED);
+            throw unwind(Unwind.Reason.STOPPED);
         }
         append(event);
     }
@@ -260,14 +265,44 @@ final class Execution {
         }
     }
 
-    private void checkGoingOn() {
+    /** The function's thread. */
+    void ownedBy(Thread thread) {
+        owner = thread;
+    }
+
+    /** Begins to take the stack of this thread away. If it is the function's, there is no way back. */
+    Unwind unwind(Unwind.Reason reason) {
+        if (Thread.currentThread().equals(owner)) {
+            unwinding = reason;
+        }
+        return new Unwind(reason);
+    }
+
+    /** What caught the error that takes the function's stack away, or runs on the way, gets it again. */
+    void checkNotUnwinding() {
+        Unwind.Reason begun = unwinding;
+        if (begun != null) {
+            throw new Unwind(begun);
+        }
+    }
+
+    /** Nothing new is begun when the system is closing; what comes of the old is still written. */
+    void checkNotClosing() {
         lock.lock();
         try {
             if (closing) {
-                throw new Unwind(Unwind.Reason.STOPPED);
+                throw unwind(Unwind.Reason.STOPPED);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkRun() {
+        lock.lock();
+        try {
             if (latest.state().life().run() != run) {
-                throw new Unwind(Unwind.Reason.OUTDATED);
+                throw unwind(Unwind.Reason.OUTDATED);
             }
         } finally {
             lock.unlock();
@@ -278,7 +313,7 @@ final class Execution {
     Unwind pause(Failure reason) {
         LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
         append(new InvocationEvent.Paused(reason));
-        return new Unwind(Unwind.Reason.OUTDATED);
+        return unwind(Unwind.Reason.OUTDATED);
     }
 
     /**
@@ -297,11 +332,12 @@ final class Execution {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new Unwind(Unwind.Reason.STOPPED);
+            throw unwind(Unwind.Reason.STOPPED);
         } finally {
             lock.unlock();
         }
-        checkGoingOn();
+        checkNotClosing();
+        checkRun();
         return left;
     }
 

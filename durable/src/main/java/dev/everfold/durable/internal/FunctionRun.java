@@ -59,12 +59,18 @@ final class FunctionRun {
         FunctionContext ctx = new FunctionContext(execution, track);
         try {
             O output = body.run(ctx, input(typed));
+            execution.checkNotUnwinding();
             finish(track, execution.host.values().encode(typed.outputType(), output));
+        } catch (Unwind unwound) {
+            throw unwound;
         } catch (DurableFailureException | TerminalException failed) {
+            execution.checkNotUnwinding();
             fail(track, ctx, failed);
         } catch (ContextMisuseException | ValueException mistake) {
+            execution.checkNotUnwinding();
             throw execution.pause(Failure.of(mistake));
-        } catch (Exception | StackOverflowError | AssertionError bug) {
+        } catch (Throwable bug) {
+            execution.checkNotUnwinding();
             retry(bug);
         } finally {
             track.finish();
@@ -119,7 +125,7 @@ final class FunctionRun {
         if (nextMillis > 0) {
             execution.append(
                     new Attempted(0, attempts, failure, sinceMillis, nextMillis), new Suspended(List.of(0), true));
-            throw new Unwind(Unwind.Reason.SUSPENDED);
+            throw execution.unwind(Unwind.Reason.SUSPENDED);
         }
         if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
             throw execution.pause(failure);

@@ -216,6 +216,6 @@ final class StepRunner<T> {
         } else {
             execution.append(attempted, new Suspended(List.of(position), true));
         }
-        throw new Unwind(Unwind.Reason.SUSPENDED);
+        throw execution.unwind(Unwind.Reason.SUSPENDED);
     }
 }

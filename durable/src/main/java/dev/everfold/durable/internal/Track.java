@@ -29,6 +29,7 @@ final class Track {
 
     Track(Execution execution) {
         this.execution = execution;
+        execution.ownedBy(owner);
     }
 
     /** The last position taken; 0 for none. */
@@ -47,6 +48,7 @@ final class Track {
                     + " function, " + owner + ", and was used by " + Thread.currentThread()
                     + "; begin parallel work with runAsync or callAsync");
         }
+        execution.checkNotUnwinding();
         if (inStep) {
             throw new ContextMisuseException("the context of invocation " + execution.id
                     + " was used within a step; take one step after the other, or pass in what the step needs");
@@ -75,6 +77,7 @@ final class Track {
     /** Takes the next position, which is to be one of this kind and name. */
     int next(OpKind kind, String name) {
         checkUse();
+        execution.checkNotClosing();
         deliverCancellation();
         position++;
         Slots.Slot recorded = execution.at(position);
@@ -183,10 +186,10 @@ final class Track {
                 continue;
             }
             if (isRetryDue(wait)) {
-                throw new Unwind(Unwind.Reason.AGAIN);
+                throw execution.unwind(Unwind.Reason.AGAIN);
             }
             if (isAnnounced && isWaiting()) {
-                throw new Unwind(Unwind.Reason.SUSPENDED);
+                throw execution.unwind(Unwind.Reason.SUSPENDED);
             }
             execution.append(new Suspended(wait.positions(), wait.all()));
             isAnnounced = true;
