@@ -166,16 +166,34 @@ public interface Context {
         return callAsync(function, input).get();
     }
 
-    /** Like {@link #call}, to be waited for later. */
-    <I, O> DurableFuture<O> callAsync(DurableFunction<I, O> function, I input);
+    /** Like {@link #call(DurableFunction, Object)}, with options. */
+    default <I, O> O call(DurableFunction<I, O> function, I input, StartOptions options) {
+        return callAsync(function, input, options).get();
+    }
+
+    /** Like {@link #call(DurableFunction, Object)}, to be waited for later. */
+    default <I, O> DurableFuture<O> callAsync(DurableFunction<I, O> function, I input) {
+        return callAsync(function, input, StartOptions.DEFAULT);
+    }
+
+    /**
+     * Like {@link #call(DurableFunction, Object)}, with options, to be waited for later. One whose queue does not let
+     * it in fails, with what {@link DurableSystem#start(DurableFunction, String, Object, StartOptions)} throws then.
+     */
+    <I, O> DurableFuture<O> callAsync(DurableFunction<I, O> function, I input, StartOptions options);
 
     /** Starts a function, once, and does not wait for it; it has a life of its own. */
     default <I> InvocationId send(DurableFunction<I, ?> function, I input) {
-        return sendAfter(function, input, Duration.ZERO);
+        return send(function, input, StartOptions.DEFAULT);
     }
 
+    /** Like {@link #send(DurableFunction, Object)}, with options. */
+    <I> InvocationId send(DurableFunction<I, ?> function, I input, StartOptions options);
+
     /** Like {@link #send(DurableFunction, Object)}, after a delay. */
-    <I> InvocationId sendAfter(DurableFunction<I, ?> function, I input, Duration delay);
+    default <I> InvocationId sendAfter(DurableFunction<I, ?> function, I input, Duration delay) {
+        return send(function, input, StartOptions.DEFAULT.delay(delay.isNegative() ? Duration.ZERO : delay));
+    }
 
     /**
      * Has an actor decide a command, once, and gives its reply. The actor remembers it under an idempotency key, so the

@@ -33,7 +33,8 @@ public interface DurableSystem extends AutoCloseable {
 
     /** Begins a system of these functions. */
     static Setup of(DurableFunction<?, ?>... functions) {
-        return new Setup(List.of(functions), List.of(), DurableOptions.DEFAULT, Environment.production(), false);
+        return new Setup(
+                List.of(functions), List.of(), List.of(), DurableOptions.DEFAULT, Environment.production(), false);
     }
 
     /**
@@ -41,6 +42,7 @@ public interface DurableSystem extends AutoCloseable {
      *
      * @param functions those that are to run
      * @param actors the types of the actors that the functions use, or that run beside them
+     * @param queues those that invocations may wait in
      * @param options of the system
      * @param environment time and threads
      * @param isStackless whether functions give up their stack at every wait and every append instead of blocking, so
@@ -49,28 +51,34 @@ public interface DurableSystem extends AutoCloseable {
     record Setup(
             List<DurableFunction<?, ?>> functions,
             List<ActorType<?, ?, ?>> actors,
+            List<DurableQueue> queues,
             DurableOptions options,
             Environment environment,
             boolean isStackless) {
 
         /** With the types of these actors, too. */
         public Setup actors(ActorType<?, ?, ?>... types) {
-            return new Setup(functions, List.of(types), options, environment, isStackless);
+            return new Setup(functions, List.of(types), queues, options, environment, isStackless);
+        }
+
+        /** With these queues. */
+        public Setup queues(DurableQueue... queues) {
+            return new Setup(functions, actors, List.of(queues), options, environment, isStackless);
         }
 
         /** With these options. */
         public Setup options(DurableOptions options) {
-            return new Setup(functions, actors, options, environment, isStackless);
+            return new Setup(functions, actors, queues, options, environment, isStackless);
         }
 
         /** With this time and these threads. */
         public Setup environment(Environment environment) {
-            return new Setup(functions, actors, options, environment, isStackless);
+            return new Setup(functions, actors, queues, options, environment, isStackless);
         }
 
         /** With functions that never block; see the parameter. */
         public Setup stackless() {
-            return new Setup(functions, actors, options, environment, true);
+            return new Setup(functions, actors, queues, options, environment, true);
         }
 
         /**
@@ -114,7 +122,14 @@ public interface DurableSystem extends AutoCloseable {
         return start(function, id, input, StartOptions.DEFAULT);
     }
 
-    /** Like {@link #start(DurableFunction, String, Object)}, with options. */
+    /**
+     * Like {@link #start(DurableFunction, String, Object)}, with options. Unless there is a delay, the invocation is in
+     * its queue when this returns. One whose delay is over and whose queue does not let it in fails then.
+     *
+     * @throws QueueFullException when no more may wait in the queue; nothing was started
+     * @throws DuplicateInQueueException when the deduplication key is taken in the queue; nothing was started
+     * @throws UnknownQueueException when the system does not have the queue
+     */
     <I, O> Invocation<O> start(DurableFunction<I, O> function, String id, I input, StartOptions options);
 
     /** Starts an invocation with an id of the system's choice. */
@@ -152,6 +167,13 @@ public interface DurableSystem extends AutoCloseable {
      * by. Reads each invocation of the function, or of all; close the stream.
      */
     Stream<InvocationInfo> list(InvocationFilter filter);
+
+    /**
+     * Who is in a queue. Takes the longer the more keys there are.
+     *
+     * @throws UnknownQueueException when the system does not have it
+     */
+    QueueInfo queue(DurableQueue queue);
 
     /** Which versions of which functions are there, and how many unfinished invocations each has. Reads them all. */
     List<VersionInUse> versions();

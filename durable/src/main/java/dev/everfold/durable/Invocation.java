@@ -80,6 +80,13 @@ public interface Invocation<O> {
     void resume();
 
     /**
+     * Gives it another priority in the queue that it waits in.
+     *
+     * @throws InvocationStateException when it does not wait in a queue
+     */
+    void priority(int priority);
+
+    /**
      * Forgets what is recorded from this position on, and lets it run from there, on the newest version of its
      * function. Also for one that has ended and is still kept.
      *

@@ -5,12 +5,15 @@ import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.InvocationInfo.Trouble;
 import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.QueueInfo;
 import dev.everfold.durable.StepRecord;
 import dev.everfold.durable.internal.InvocationEvent.Attempted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -92,6 +95,14 @@ final class Describe {
     static String stepKey(String invocation, int position, int generation) {
         String where = invocation + "#" + position + "~" + generation;
         return "everfold-" + UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static QueueInfo queue(String name, QueueState state) {
+        Map<String, QueueInfo.KeyInfo> keys = new HashMap<>();
+        state.lines()
+                .forEach((key, line) ->
+                        keys.put(key, new QueueInfo.KeyInfo(line.waiting().size(), line.running())));
+        return new QueueInfo(name, state.waiting(), state.counts().running(), keys);
     }
 
     /** The positions of its journal. */

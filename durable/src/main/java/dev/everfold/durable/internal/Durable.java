@@ -2,16 +2,20 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
+import dev.everfold.EverfoldException;
 import dev.everfold.Reply;
 import dev.everfold.durable.AlreadyStartedException;
 import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.Invocation;
 import dev.everfold.durable.InvocationFilter;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
+import dev.everfold.durable.QueueInfo;
 import dev.everfold.durable.StartOptions;
+import dev.everfold.durable.UnknownQueueException;
 import dev.everfold.durable.VersionInUse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A durable system: the actor system beneath, and the runner that lets functions run. */
 public final class Durable implements DurableSystem {
+
+    private static final System.Logger LOG = System.getLogger("dev.everfold");
 
     private final Host host;
     private final Runner runner;
@@ -52,14 +58,37 @@ public final class Durable implements DurableSystem {
                 throw new IllegalArgumentException("two functions are named \"" + function.name() + "\"");
             }
         }
+        Map<String, DurableQueue> queues = new HashMap<>();
+        for (DurableQueue queue : setup.queues()) {
+            if (queues.put(queue.name(), queue) != null) {
+                throw new IllegalArgumentException("two queues are named \"" + queue.name() + "\"");
+            }
+        }
         Runner runner = new Runner();
         List<ActorType<?, ?, ?>> types = new ArrayList<>(setup.actors());
         types.add(InvocationTypes.opened(runner));
+        types.add(QueueTypes.opened());
         ActorSystem actors = beneath.apply(types);
         Host host = new Host(
-                actors, setup.environment(), new Values(), setup.options(), Map.copyOf(functions), setup.isStackless());
+                actors,
+                setup.environment(),
+                new Values(),
+                setup.options(),
+                new Host.Registered(Map.copyOf(functions), Map.copyOf(queues)),
+                setup.isStackless());
+        queues.values().forEach(queue -> define(host, queue));
         runner.start(host);
         return new Durable(host, runner);
+    }
+
+    /** Tells a queue its limits; until it has heard of them for the first time it releases nothing. */
+    private static void define(Host host, DurableQueue queue) {
+        QueueCommand define = new QueueCommand.Define(QueueState.Definition.of(queue));
+        var _ = host.queue(queue.name()).askAsync(define).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.log(System.Logger.Level.WARNING, "queue {0} keeps its limits: {1}", queue.name(), failure);
+            }
+        });
     }
 
     @Override
@@ -86,18 +115,37 @@ public final class Durable implements DurableSystem {
     }
 
     private <I> boolean begin(DurableFunction<I, ?> function, InvocationId id, I input, StartOptions options) {
-        DurableFunction<?, ?> known = host.function(function.name());
-        Start start = new Start(
-                id.toString(),
-                known.versions().lastKey(),
-                host.values().encode(function.inputType(), input),
-                Optional.empty(),
-                new Start.Settings(
-                        options.tags(),
-                        known.options().retention().toMillis(),
-                        options.delay().toMillis()),
-                host.nowMillis());
-        return host.ref(id.toString()).ask(new InvocationCommand.Begin(start)) instanceof Reply.Accepted;
+        Start start = Starts.of(host, function, id, input, Optional.empty(), options);
+        if (host.ref(id.toString()).ask(new InvocationCommand.Begin(start)) instanceof Reply.Rejected) {
+            return false;
+        }
+        if (start.settings().delayMillis() == 0) {
+            start.settings().queueing().ifPresent(queueing -> admit(start.key(), queueing));
+        }
+        return true;
+    }
+
+    /**
+     * The invocation asks its queue by itself; that the client asks, too, is to know what the queue says. One that is
+     * not let in is taken back.
+     */
+    private void admit(String key, Start.Queueing queueing) {
+        QueueCommand.Enqueue enqueue = queueing.enqueue(key);
+        if (host.queue(queueing.queue()).ask(new QueueCommand.Admit(enqueue))
+                instanceof Reply.Rejected<QueueState, QueueCommand.Refusal>(var refusal, var _)) {
+            EverfoldException refused = QueueDecider.refused(queueing.queue(), enqueue, refusal);
+            var _ = host.ref(key).ask(new InvocationCommand.Refuse(Failure.of(refused)));
+            var _ = host.ref(key).ask(new InvocationCommand.Expire());
+            throw refused;
+        }
+    }
+
+    @Override
+    public QueueInfo queue(DurableQueue queue) {
+        if (!host.queues().containsKey(queue.name())) {
+            throw new UnknownQueueException(queue.name());
+        }
+        return Describe.queue(queue.name(), host.queue(queue.name()).state().state());
     }
 
     private <O> Invocation<O> handle(DurableFunction<?, O> function, InvocationId id) {

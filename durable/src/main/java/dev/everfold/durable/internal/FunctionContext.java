@@ -9,6 +9,7 @@ import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableFuture;
 import dev.everfold.durable.DurablePromise;
 import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.StateKey;
 import dev.everfold.durable.Step;
 import dev.everfold.durable.StepOptions;
@@ -278,13 +279,13 @@ final class FunctionContext implements Context {
     }
 
     @Override
-    public <I, O> DurableFuture<O> callAsync(DurableFunction<I, O> function, I input) {
-        return new Waited<>(outgoing.call(function, input), function.outputType());
+    public <I, O> DurableFuture<O> callAsync(DurableFunction<I, O> function, I input, StartOptions options) {
+        return new Waited<>(outgoing.call(function, input, options), function.outputType());
     }
 
     @Override
-    public <I> InvocationId sendAfter(DurableFunction<I, ?> function, I input, Duration delay) {
-        return outgoing.start(function, input, delay);
+    public <I> InvocationId send(DurableFunction<I, ?> function, I input, StartOptions options) {
+        return outgoing.start(function, input, options);
     }
 
     @Override

@@ -176,6 +176,17 @@ final class Handle<O> implements Invocation<O> {
                 "be restarted from position " + position);
     }
 
+    @Override
+    public void priority(int priority) {
+        InvocationState state = state();
+        Optional<Start.Queueing> queueing = state.begun().settings().queueing();
+        if (queueing.isEmpty()
+                || host.queue(queueing.get().queue()).ask(new QueueCommand.Prioritize(id.toString(), priority))
+                        instanceof Reply.Rejected) {
+            throw new InvocationStateException(id, "be given a priority", info().status());
+        }
+    }
+
     private void ask(InvocationCommand command, String what) {
         switch (host.ref(id.toString()).ask(command)) {
             case Reply.Accepted<InvocationState, Refusal> _ -> {}

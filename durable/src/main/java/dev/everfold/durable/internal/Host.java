@@ -5,6 +5,7 @@ import dev.everfold.ActorSystem;
 import dev.everfold.Environment;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableOptions;
+import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.UnknownFunctionException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param environment of it
  * @param values to bytes and back
  * @param options of the durable system
- * @param functions by name
+ * @param registered what the system was opened with
  * @param isStackless whether a function gives up its stack at every wait and every append, instead of blocking: then
  *     all runs on whatever thread the environment has, also on a single one
  */
@@ -25,11 +26,31 @@ record Host(
         Environment environment,
         Values values,
         DurableOptions options,
-        Map<String, DurableFunction<?, ?>> functions,
+        Registered registered,
         boolean isStackless) {
+
+    /**
+     * What the system was opened with.
+     *
+     * @param functions by name
+     * @param queues by name
+     */
+    record Registered(Map<String, DurableFunction<?, ?>> functions, Map<String, DurableQueue> queues) {}
+
+    Map<String, DurableFunction<?, ?>> functions() {
+        return registered.functions;
+    }
+
+    Map<String, DurableQueue> queues() {
+        return registered.queues;
+    }
 
     ActorRef<InvocationCommand, InvocationState, Refusal> ref(String key) {
         return actors.ref(InvocationTypes.INVOCATION, key);
+    }
+
+    ActorRef<QueueCommand, QueueState, QueueCommand.Refusal> queue(String key) {
+        return actors.ref(QueueTypes.QUEUE, key);
     }
 
     long nowMillis() {
@@ -41,7 +62,7 @@ record Host(
     }
 
     DurableFunction<?, ?> function(String name) {
-        DurableFunction<?, ?> known = functions.get(name);
+        DurableFunction<?, ?> known = functions().get(name);
         if (known == null) {
             throw new UnknownFunctionException(name);
         }

@@ -2,6 +2,7 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.Message;
 import dev.everfold.Timer;
+import dev.everfold.durable.Failure;
 import java.util.List;
 
 /** What is asked of an invocation's actor. */
@@ -13,8 +14,17 @@ sealed interface InvocationCommand {
     /** It is to exist; where it does, an observer is told of its end all the same. */
     record Begin(Start start) implements Travelling {}
 
-    /** Its delay is over. */
+    /** It may begin: its delay is over and it has no queue, or its queue has room for it. */
     record Release() implements Travelling {}
+
+    /** Its delay is over, and it goes into its queue. */
+    record LineUp() implements Travelling {}
+
+    /** Its queue does not let it in. */
+    record Refuse(Failure reason) implements Travelling {}
+
+    /** It was to have begun by now. */
+    record Miss() implements Travelling {}
 
     /**
      * What its function did; from the thread that runs it.

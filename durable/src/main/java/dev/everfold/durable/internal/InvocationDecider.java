@@ -4,10 +4,13 @@ import dev.everfold.Decider;
 import dev.everfold.Decision;
 import dev.everfold.Message;
 import dev.everfold.Timer;
+import dev.everfold.durable.DeadlineMissedException;
+import dev.everfold.durable.DuplicateInQueueException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationStatus;
+import dev.everfold.durable.QueueFullException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import dev.everfold.durable.internal.Life.Phase;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An invocation as an actor. What its function does comes in as commands of the thread that runs it, what others do to
@@ -30,7 +34,12 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
 
     private static final String OPENING_TIMER = "opening";
     private static final String RELEASE_TIMER = "release";
+    private static final String DEADLINE_TIMER = "deadline";
     private static final String EXPIRY_TIMER = "expiry";
+
+    /** What invocations fail with that their queues do not let in. */
+    private static final Set<String> REFUSALS =
+            Set.of(QueueFullException.class.getName(), DuplicateInQueueException.class.getName());
 
     /** How long one is kept behind the time of its last delayed message. */
     private static final Duration LINGERING = Duration.ofMinutes(1);
@@ -92,10 +101,11 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return switch (command) {
             case InvocationCommand.Wake _ ->
                 life.isStuck() ? accept(state, new InvocationEvent.Resumed()) : Decision.accept();
-            case InvocationCommand.Release _ ->
-                life.phase() instanceof Phase.Queued
-                        ? accept(state, new InvocationEvent.Released())
-                        : Decision.reject(Refusal.OUTDATED);
+            case InvocationCommand.Release _ -> release(state);
+            case InvocationCommand.LineUp _ ->
+                life.isQueued() ? accept(state, List.of(), List.of(enqueue(state.begun()))) : Decision.accept();
+            case InvocationCommand.Refuse(var reason) -> failQueued(reason, state);
+            case InvocationCommand.Miss _ -> failQueued(missed(state.begun()), state);
             case InvocationCommand.Cancel(var reason) -> cancel(reason, state);
             case InvocationCommand.Kill(var reason) ->
                 unlessEnded(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
@@ -133,6 +143,31 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return state.life().ended().isPresent() ? Decision.reject(Refusal.ENDED) : accept(state, event);
     }
 
+    /** A second release finds it running, and is none; one that has ended says so, and its queue forgets it. */
+    private static Decision<InvocationEvent, Refusal> release(InvocationState state) {
+        if (state.life().ended().isPresent()) {
+            return Decision.reject(Refusal.ENDED);
+        }
+        return state.life().isQueued() ? accept(state, new InvocationEvent.Released()) : Decision.accept();
+    }
+
+    private static Decision<InvocationEvent, Refusal> failQueued(Failure reason, InvocationState state) {
+        return state.life().isQueued()
+                ? accept(state, new InvocationEvent.Ended(InvocationStatus.FAILED, new Outcome.Failed(reason)))
+                : Decision.reject(Refusal.OUTDATED);
+    }
+
+    private static Failure missed(Start begun) {
+        Start.Queueing queueing = begun.settings().queueing().orElseThrow();
+        return Failure.of(new DeadlineMissedException(
+                InvocationId.parse(begun.key()), queueing.queue(), Duration.ofMillis(queueing.deadlineMillis())));
+    }
+
+    private static Message<?> enqueue(Start begun) {
+        Start.Queueing queueing = begun.settings().queueing().orElseThrow();
+        return Message.to(QueueTypes.QUEUE, queueing.queue(), queueing.enqueue(begun.key()));
+    }
+
     private static Outcome cancelled(String reason, InvocationState state) {
         InvocationId id = InvocationId.parse(state.begun().key());
         return new Outcome.Failed(new InvocationCancelledException(id, reason).failure());
@@ -142,13 +177,14 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static Decision<InvocationEvent, Refusal> cancel(String reason, InvocationState state) {
         return switch (state.life().phase()) {
             case Phase.Ended _ -> Decision.reject(Refusal.ENDED);
-            case Phase.Queued _ ->
-                accept(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
-            case Phase.Paused _ ->
+            case Phase.Paused(var _, boolean isQueued)
+            when !isQueued ->
                 accept(
                         state,
                         List.of(new InvocationEvent.CancelRequested(reason), new InvocationEvent.Resumed()),
                         List.of());
+            case Phase.Queued _, Phase.Paused _ ->
+                accept(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
             default -> accept(state, new InvocationEvent.CancelRequested(reason));
         };
     }
@@ -225,10 +261,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             List<Message<?>> messages,
             List<Timer> timers) {
         switch (event) {
-            case InvocationEvent.Started(Start start) -> {
-                if (start.settings().delayMillis() > 0) {
-                    Duration delay = Duration.ofMillis(start.settings().delayMillis());
-                    timers.add(Timer.after(RELEASE_TIMER, delay, new InvocationCommand.Release()));
+            case InvocationEvent.Started(Start start) -> started(start, messages, timers);
+            case InvocationEvent.Released _ -> {
+                if (hasDeadline(after.begun())) {
+                    timers.add(Timer.cancel(DEADLINE_TIMER));
                 }
             }
             case Opened opened -> {
@@ -245,6 +281,9 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationEvent.CancelRequested(var reason) ->
                 calls(before).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Cancel(reason))));
             case InvocationEvent.Ended ended -> {
+                if (!before.life().isQueued() || !isRefusal(ended)) {
+                    leaveQueue(after.begun(), messages);
+                }
                 after.observers().forEach(observer -> messages.add(answer(observer, ended.outcome())));
                 calls(before).forEach(call -> messages.add(toInvocation(call, killWith(ended))));
                 cancelTimers(before, timers);
@@ -256,12 +295,51 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationEvent.Restarted _ -> {
                 cancelTimers(before, timers);
                 timers.add(Timer.cancel(EXPIRY_TIMER));
+                if (before.isQueuedAgain() && before.life().ended().isPresent()) {
+                    messages.add(enqueue(after.begun()));
+                }
                 after.recorded().open().values().stream()
                         .filter(opened -> opened.dueMillis() > 0)
                         .forEach(opened -> timers.add(due(opened.position(), opened.dueMillis())));
             }
             default -> {}
         }
+    }
+
+    private static void started(Start start, List<Message<?>> messages, List<Timer> timers) {
+        Start.Settings settings = start.settings();
+        Optional<Start.Queueing> queueing = settings.queueing();
+        if (settings.delayMillis() > 0) {
+            Duration delay = Duration.ofMillis(settings.delayMillis());
+            InvocationCommand next =
+                    queueing.isPresent() ? new InvocationCommand.LineUp() : new InvocationCommand.Release();
+            timers.add(Timer.after(RELEASE_TIMER, delay, next));
+        } else if (queueing.isPresent()) {
+            messages.add(enqueue(start));
+        }
+        if (hasDeadline(start)) {
+            Duration deadline = Duration.ofMillis(queueing.orElseThrow().deadlineMillis());
+            timers.add(Timer.after(DEADLINE_TIMER, deadline, new InvocationCommand.Miss()));
+        }
+    }
+
+    private static boolean hasDeadline(Start start) {
+        return start.settings()
+                .queueing()
+                .filter(queueing -> queueing.deadlineMillis() > 0)
+                .isPresent();
+    }
+
+    /** Whether its queue has not let it in, so that it need not leave. */
+    private static boolean isRefusal(InvocationEvent.Ended ended) {
+        return ended.outcome() instanceof Outcome.Failed(Failure failure) && REFUSALS.contains(failure.type());
+    }
+
+    private static void leaveQueue(Start begun, List<Message<?>> messages) {
+        begun.settings()
+                .queueing()
+                .ifPresent(queueing -> messages.add(
+                        Message.to(QueueTypes.QUEUE, queueing.queue(), new QueueCommand.Leave(begun.key()))));
     }
 
     private static InvocationCommand killWith(InvocationEvent.Ended ended) {
@@ -284,6 +362,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 .filter(opened -> opened.dueMillis() > 0)
                 .forEach(opened -> timers.add(Timer.cancel(dueTimer(opened.position()))));
         before.recorded().attempts().keySet().forEach(position -> timers.add(Timer.cancel(dueTimer(position))));
+        if (before.life().isQueued()) {
+            timers.add(Timer.cancel(RELEASE_TIMER));
+            timers.add(Timer.cancel(DEADLINE_TIMER));
+        }
     }
 
     private static Timer due(int position, long dueMillis) {

@@ -67,7 +67,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
         return switch (event) {
             case InvocationEvent.Started started -> started(started.start());
             case InvocationEvent.Observed observed -> observed(observed.observer());
-            case InvocationEvent.Released _ -> life(life.phase(new Phase.Ready()));
+            case InvocationEvent.Released _ -> life(life.phase(released()));
             case Op op -> after(op).wokenIfSatisfied();
             case InvocationEvent.Attempted attempted -> recorded(recorded.plus(attempted));
             case InvocationEvent.Suspended suspended ->
@@ -75,17 +75,30 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
             case InvocationEvent.RetryDue(var position) ->
                 recorded(recorded.retryDue(position)).wokenIfSatisfied();
             case InvocationEvent.Busy(var untilMillis) -> kept(new Kept(kept.values(), kept.forms(), untilMillis));
-            case InvocationEvent.Paused paused -> life(life.cut(new Phase.Paused(paused.reason())));
+            case InvocationEvent.Paused paused -> life(life.cut(new Phase.Paused(paused.reason(), life.isQueued())));
             case InvocationEvent.Resumed _ ->
-                recorded(recorded.withoutAttempts()).life(life.cut(new Phase.Ready()));
+                recorded(recorded.withoutAttempts()).life(life.cut(queuedOrReady(life.isQueued())));
             case InvocationEvent.Restarted restarted -> restarted(restarted);
             case InvocationEvent.Ended ended -> life(life.cut(new Phase.Ended(ended.status(), ended.outcome())));
             case InvocationEvent.Expired _ -> NONE.life(life.cut(new Phase.Expired()));
         };
     }
 
+    private static Phase queuedOrReady(boolean isQueued) {
+        return isQueued ? new Phase.Queued() : new Phase.Ready();
+    }
+
+    /** One that is paused stays so, and is no longer kept by its queue. */
+    private Phase released() {
+        return life.phase() instanceof Phase.Paused(Failure reason, var _)
+                ? new Phase.Paused(reason, false)
+                : new Phase.Ready();
+    }
+
     private InvocationState started(Start begun) {
-        Phase phase = begun.settings().delayMillis() > 0 ? new Phase.Queued() : new Phase.Ready();
+        Start.Settings settings = begun.settings();
+        Phase phase =
+                queuedOrReady(settings.delayMillis() > 0 || settings.queueing().isPresent());
         return new InvocationState(
                 Optional.of(begun),
                 begun.observer().map(List::of).orElse(List.of()),
@@ -146,7 +159,14 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
                 };
             }
         }
-        return new InvocationState(start, observers, upTo, rest, life.restarted(restarted.version()));
+        return new InvocationState(
+                start, observers, upTo, rest, life.restarted(restarted.version(), queuedOrReady(isQueuedAgain())));
+    }
+
+    /** Whether it waits for its queue after a restart: what has ended has left it. */
+    boolean isQueuedAgain() {
+        return life.isQueued()
+                || (life.ended().isPresent() && begun().settings().queueing().isPresent());
     }
 
     private InvocationState recorded(Recorded next) {
@@ -164,7 +184,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
     /** Why it is paused, or was ended against its will; empty otherwise. */
     Optional<Failure> complaint() {
         return switch (life.phase()) {
-            case Phase.Paused(Failure reason) -> Optional.of(reason);
+            case Phase.Paused(Failure reason, var _) -> Optional.of(reason);
             case Phase.Ended(var _, Outcome.Failed(Failure failure)) -> Optional.of(failure);
             default -> Optional.empty();
         };

@@ -20,8 +20,8 @@ import java.util.Set;
 record Life(long run, int generation, int version, Phase phase) {
 
     /**
-     * The phases. Nothing → queued or active; queued → active when it is released; active → paused and back; any →
-     * ended; ended → active by a restart; ended → expired.
+     * The phases. Nothing → queued or active; queued → active when it is released; queued or active → paused and back;
+     * any → ended; ended → queued or active by a restart; ended → expired.
      */
     sealed interface Phase {
 
@@ -37,8 +37,12 @@ record Life(long run, int generation, int version, Phase phase) {
         /** It has nothing to do until something ends. */
         record Waiting(InvocationEvent.Suspended until) implements Phase {}
 
-        /** It has stopped until somebody acts. */
-        record Paused(Failure reason) implements Phase {}
+        /**
+         * It has stopped until somebody acts.
+         *
+         * @param isQueued whether it had not begun, and may not yet
+         */
+        record Paused(Failure reason, boolean isQueued) implements Phase {}
 
         /** It has ended. */
         record Ended(InvocationStatus status, Outcome outcome) implements Phase {}
@@ -66,12 +70,17 @@ record Life(long run, int generation, int version, Phase phase) {
         return new Life(run + 1, generation, version, next);
     }
 
-    Life restarted(int newVersion) {
-        return new Life(run + 1, generation + 1, newVersion, new Phase.Ready());
+    Life restarted(int newVersion, Phase next) {
+        return new Life(run + 1, generation + 1, newVersion, next);
     }
 
     boolean isReady() {
         return phase instanceof Phase.Ready;
+    }
+
+    /** Whether it has not begun, and may not yet. */
+    boolean isQueued() {
+        return phase instanceof Phase.Queued || (phase instanceof Phase.Paused paused && paused.isQueued());
     }
 
     /** Whether it is to be looked at when the system is opened: it has something to do, or may have with other code. */
@@ -81,7 +90,7 @@ record Life(long run, int generation, int version, Phase phase) {
 
     /** Whether it has stopped because the code did not fit. */
     boolean isStuck() {
-        return phase instanceof Phase.Paused(Failure reason) && STUCK.contains(reason.type());
+        return phase instanceof Phase.Paused(Failure reason, var _) && STUCK.contains(reason.type());
     }
 
     /** Whether the function may be running, and what it does counts. */

@@ -8,12 +8,12 @@ import dev.everfold.Reply;
 import dev.everfold.Timer;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -37,13 +37,13 @@ final class Outgoing {
     }
 
     /** Calls a function; gives the position to wait for. */
-    <I> int call(DurableFunction<I, ?> function, I input) {
+    <I> int call(DurableFunction<I, ?> function, I input, StartOptions options) {
         int position = track.next(OpKind.CALL, function.name());
         if (execution.at(position) == null) {
             InvocationId called = childOf(function, position);
             Start.Observer caller = new Start.Observer(
                     execution.id.toString(), position, execution.state().life().generation());
-            Start start = start(function, called, input, Optional.of(caller), Duration.ZERO);
+            Start start = Starts.of(execution.host, function, called, input, Optional.of(caller), options);
             execution.append(
                     List.of(new Opened(position, OpKind.CALL, function.name(), called.toString(), 0)),
                     List.of(InvocationDecider.toInvocation(called.toString(), new InvocationCommand.Begin(start))));
@@ -52,11 +52,11 @@ final class Outgoing {
     }
 
     /** Starts a function that has a life of its own. */
-    <I> InvocationId start(DurableFunction<I, ?> function, I input, Duration delay) {
+    <I> InvocationId start(DurableFunction<I, ?> function, I input, StartOptions options) {
         int position = track.next(OpKind.SEND, function.name());
         InvocationId started = childOf(function, position);
         if (execution.at(position) == null) {
-            Start start = start(function, started, input, Optional.empty(), delay);
+            Start start = Starts.of(execution.host, function, started, input, Optional.empty(), options);
             execution.append(
                     List.of(new Finished(position, OpKind.SEND, function.name(), Outcome.Succeeded.NOTHING)),
                     List.of(InvocationDecider.toInvocation(started.toString(), new InvocationCommand.Begin(start))));
@@ -68,22 +68,6 @@ final class Outgoing {
         int generation = execution.state().life().generation();
         String id = execution.id.id() + "." + position;
         return new InvocationId(function.name(), generation == 0 ? id : id + "~" + generation);
-    }
-
-    private <I> Start start(
-            DurableFunction<I, ?> function,
-            InvocationId id,
-            I input,
-            Optional<Start.Observer> observer,
-            Duration delay) {
-        DurableFunction<?, ?> known = execution.host.function(function.name());
-        return new Start(
-                id.toString(),
-                known.versions().lastKey(),
-                execution.host.values().encode(function.inputType(), input),
-                observer,
-                new Start.Settings(Map.of(), known.options().retention().toMillis(), Math.max(0, delay.toMillis())),
-                execution.host.nowMillis());
     }
 
     /** Has an actor decide a command under a key of this position, so that a second time changes nothing. */

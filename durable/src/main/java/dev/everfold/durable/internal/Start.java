@@ -30,7 +30,32 @@ record Start(
      *
      * @param tags for searching
      * @param retentionMillis how long it is kept after its end
-     * @param delayMillis how long it waits before it begins
+     * @param delayMillis how long it waits before it begins, or lines up
+     * @param queueing where it lines up; empty for nowhere
      */
-    record Settings(Map<String, String> tags, long retentionMillis, long delayMillis) {}
+    record Settings(Map<String, String> tags, long retentionMillis, long delayMillis, Optional<Queueing> queueing) {}
+
+    /**
+     * What an invocation is in a queue.
+     *
+     * @param queue the key of its actor
+     * @param key in the queue
+     * @param priority greater goes first
+     * @param deduplicationKey empty for none
+     * @param deadlineMillis how long after the start it begins at the latest; 0 for any time
+     * @param definition of a queue that nobody defines otherwise
+     */
+    record Queueing(
+            String queue,
+            String key,
+            int priority,
+            String deduplicationKey,
+            long deadlineMillis,
+            Optional<QueueState.Definition> definition) {
+
+        /** Asks for a place. */
+        QueueCommand.Enqueue enqueue(String invocation) {
+            return new QueueCommand.Enqueue(invocation, key, priority, deduplicationKey, definition);
+        }
+    }
 }

@@ -1,0 +1,78 @@
+package dev.everfold.durable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A queue that invocations wait in before they begin: its name in the journal, and its limits. A value, usually a
+ * constant; a {@link DurableSystem} is opened with its queues, and the limits with which it is opened count from then
+ * on, also for those that wait already. An invocation names its queue in its {@link StartOptions}, and is in it until
+ * it ends: while it sleeps, waits or is paused, too.
+ *
+ * @param name letters, digits, dots, dashes and underscores, a letter first, 64 at most
+ * @param concurrency how many invocations of the queue run at a time; default any number
+ * @param concurrencyPerKey how many of them that have the same {@linkplain StartOptions#key key}; default any number.
+ *     Those of a key that has no room let others pass
+ * @param rate how many begin within a time; default any number
+ * @param waitingMax how many wait at most, default 100,000; more are refused with a {@link QueueFullException}
+ */
+public record DurableQueue(String name, int concurrency, int concurrencyPerKey, Optional<Rate> rate, int waitingMax) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+
+    /**
+     * A limit on how many begin within any time of this length.
+     *
+     * @param starts 1 to 5,000
+     * @param period at least a millisecond
+     */
+    public record Rate(int starts, Duration period) {
+        public Rate {
+            if (starts < 1 || starts > 5_000) {
+                throw new IllegalArgumentException("a rate has 1 to 5,000 starts in a period, this one has " + starts);
+            }
+            if (period.toMillis() < 1) {
+                throw new IllegalArgumentException("the period of a rate is at least a millisecond, was " + period);
+            }
+        }
+    }
+
+    public DurableQueue {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "the name of a queue matches " + NAME + ", this one does not: \"" + name + "\"");
+        }
+        if (concurrency < 1 || concurrencyPerKey < 1 || waitingMax < 1) {
+            throw new IllegalArgumentException("limits of a queue are at least 1; of " + name
+                    + " were concurrency " + concurrency + ", concurrencyPerKey " + concurrencyPerKey
+                    + ", waitingMax " + waitingMax);
+        }
+    }
+
+    /** A queue of this name, without limits but the number of those that wait. */
+    public static DurableQueue of(String name) {
+        return new DurableQueue(name, Integer.MAX_VALUE, Integer.MAX_VALUE, Optional.empty(), 100_000);
+    }
+
+    /** This queue with so many running at a time. */
+    public DurableQueue concurrency(int concurrency) {
+        return new DurableQueue(name, concurrency, concurrencyPerKey, rate, waitingMax);
+    }
+
+    /** This queue with so many of each key running at a time. */
+    public DurableQueue concurrencyPerKey(int concurrencyPerKey) {
+        return new DurableQueue(name, concurrency, concurrencyPerKey, rate, waitingMax);
+    }
+
+    /** This queue with at most so many that begin within any time of this length. */
+    public DurableQueue rate(int starts, Duration period) {
+        return new DurableQueue(
+                name, concurrency, concurrencyPerKey, Optional.of(new Rate(starts, period)), waitingMax);
+    }
+
+    /** This queue with so many waiting at most. */
+    public DurableQueue waitingMax(int waitingMax) {
+        return new DurableQueue(name, concurrency, concurrencyPerKey, rate, waitingMax);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.durable.internal.QueueState.Definition;
+import java.util.Optional;
+
+/** What is asked of a queue's actor. */
+sealed interface QueueCommand {
+
+    /** What may also travel, as a message or a timer. */
+    sealed interface Travelling extends QueueCommand {}
+
+    /** Its limits are these. */
+    record Define(Definition definition) implements Travelling {}
+
+    /**
+     * An invocation wants in; one that is in stays where it is. One that cannot come in is told.
+     *
+     * @param invocation its key
+     * @param key of the queue's that it has
+     * @param priority greater goes first
+     * @param deduplicationKey empty for none
+     * @param definition of a queue that nobody defines otherwise
+     */
+    record Enqueue(
+            String invocation, String key, int priority, String deduplicationKey, Optional<Definition> definition)
+            implements Travelling {}
+
+    /** The same, asked by a client, who is told when it cannot come in. */
+    record Admit(Enqueue enqueue) implements QueueCommand {}
+
+    /** An invocation that waits has another priority. */
+    record Prioritize(String invocation, int priority) implements QueueCommand {}
+
+    /** An invocation has ended, or does not want in any more. */
+    record Leave(String invocation) implements Travelling {}
+
+    /** The period of so many releases is over. */
+    record Return(int releases) implements Travelling {}
+
+    /** There was more to release than fits into a turn. */
+    record Continue() implements Travelling {}
+
+    /** Why a command was not taken. */
+    sealed interface Refusal {
+
+        /** As many wait as may. */
+        record Full(int waitingMax) implements Refusal {}
+
+        /** This invocation is in, with the same deduplication key. */
+        record Duplicate(String invocation) implements Refusal {}
+
+        /** The invocation does not wait here. */
+        record NotWaiting() implements Refusal {}
+    }
+}

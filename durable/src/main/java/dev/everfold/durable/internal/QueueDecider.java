@@ -1,0 +1,157 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.Decider;
+import dev.everfold.Decision;
+import dev.everfold.EverfoldException;
+import dev.everfold.Message;
+import dev.everfold.Timer;
+import dev.everfold.durable.DuplicateInQueueException;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.QueueFullException;
+import dev.everfold.durable.internal.QueueCommand.Refusal;
+import dev.everfold.durable.internal.QueueState.Definition;
+import dev.everfold.durable.internal.QueueState.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A queue as an actor. Invocations come in by a message of their first turn, are released by a message when there is
+ * room, and leave by a message of their last; so whatever crashes, nobody is lost, let in twice, or holds a place that
+ * is not needed any more. A release counts against the rate until a timer gives it back.
+ */
+final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState, Refusal> {
+
+    /** How many are released in a turn; more than those in the next. */
+    private static final int RELEASES_MAX = 256;
+
+    @Override
+    public QueueState initialState() {
+        return QueueState.EMPTY;
+    }
+
+    @Override
+    public QueueState evolve(QueueState state, QueueEvent event) {
+        return state.after(event);
+    }
+
+    @Override
+    public Decision<QueueEvent, Refusal> decide(QueueCommand command, QueueState state) {
+        return switch (command) {
+            case QueueCommand.Define(Definition definition) ->
+                state.definition().filter(definition::equals).isPresent()
+                        ? Decision.accept()
+                        : accept(state, new QueueEvent.Defined(definition));
+            case QueueCommand.Enqueue enqueue ->
+                refusal(enqueue, state)
+                        .map(refusal -> refuse(enqueue, refusal, state))
+                        .orElseGet(() -> enqueue(enqueue, state));
+            case QueueCommand.Admit(var enqueue) ->
+                refusal(enqueue, state)
+                        .map(Decision::<QueueEvent, Refusal>reject)
+                        .orElseGet(() -> enqueue(enqueue, state));
+            case QueueCommand.Prioritize(var invocation, var priority) -> {
+                Place place = state.places().get(invocation);
+                yield place == null || place.isRunning()
+                        ? Decision.reject(new Refusal.NotWaiting())
+                        : accept(state, new QueueEvent.Prioritized(invocation, priority));
+            }
+            case QueueCommand.Leave(var invocation) ->
+                state.places().containsKey(invocation)
+                        ? accept(state, new QueueEvent.Left(invocation))
+                        : Decision.accept();
+            case QueueCommand.Return(var releases) -> accept(state, new QueueEvent.Returned(releases));
+            case QueueCommand.Continue _ -> accept(state);
+        };
+    }
+
+    private static Optional<Refusal> refusal(QueueCommand.Enqueue enqueue, QueueState state) {
+        if (state.places().containsKey(enqueue.invocation())) {
+            return Optional.empty();
+        }
+        String first = state.claims().get(enqueue.deduplicationKey());
+        if (first != null) {
+            return Optional.of(new Refusal.Duplicate(first));
+        }
+        return definition(enqueue, state)
+                .filter(limits -> state.waiting() >= limits.waitingMax())
+                .map(limits -> new Refusal.Full(limits.waitingMax()));
+    }
+
+    private static Optional<Definition> definition(QueueCommand.Enqueue enqueue, QueueState state) {
+        return state.definition().or(enqueue::definition);
+    }
+
+    private static Decision<QueueEvent, Refusal> refuse(
+            QueueCommand.Enqueue enqueue, Refusal refusal, QueueState state) {
+        String queue = definition(enqueue, state).map(Definition::name).orElse("");
+        Failure failure = Failure.of(refused(queue, enqueue, refusal));
+        return Decision.accept(
+                List.of(),
+                List.of(InvocationDecider.toInvocation(enqueue.invocation(), new InvocationCommand.Refuse(failure))));
+    }
+
+    /** What an invocation fails with that is not let in. */
+    static EverfoldException refused(String queue, QueueCommand.Enqueue enqueue, Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.Full(var waitingMax) -> new QueueFullException(queue, waitingMax);
+            case Refusal.Duplicate(var first) ->
+                new DuplicateInQueueException(queue, enqueue.deduplicationKey(), InvocationId.parse(first));
+            case Refusal.NotWaiting _ ->
+                throw new AssertionError("broken invariant: who wants in is not refused for not being in");
+        };
+    }
+
+    private static Decision<QueueEvent, Refusal> enqueue(QueueCommand.Enqueue enqueue, QueueState state) {
+        List<QueueEvent> events = new ArrayList<>();
+        if (state.definition().isEmpty()) {
+            enqueue.definition().ifPresent(definition -> events.add(new QueueEvent.Defined(definition)));
+        }
+        if (!state.places().containsKey(enqueue.invocation())) {
+            events.add(new QueueEvent.Enqueued(
+                    enqueue.invocation(), enqueue.key(), enqueue.priority(), enqueue.deduplicationKey()));
+        }
+        return accept(state, events.toArray(QueueEvent[]::new));
+    }
+
+    /** Accepts these events, and releases those for whom there is room then. */
+    private static Decision<QueueEvent, Refusal> accept(QueueState before, QueueEvent... causes) {
+        List<QueueEvent> events = new ArrayList<>(List.of(causes));
+        List<Message<?>> messages = new ArrayList<>();
+        QueueState state = before;
+        for (QueueEvent cause : causes) {
+            state = state.after(cause);
+        }
+        String queue = state.definition().map(Definition::name).orElse("");
+        int releases = 0;
+        Optional<String> next = state.next();
+        while (next.isPresent() && releases < RELEASES_MAX) {
+            QueueEvent released = new QueueEvent.Released(next.get());
+            events.add(released);
+            messages.add(release(queue, next.get()));
+            state = state.after(released);
+            next = state.next();
+            releases++;
+        }
+        if (next.isPresent()) {
+            messages.add(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Continue()));
+        }
+        List<Timer> timers = state.isRated() && releases > 0 ? List.of(giveBack(state, releases)) : List.of();
+        return Decision.accept(events, messages, timers);
+    }
+
+    /** One that has ended meanwhile does not want in any more, whatever it said. */
+    private static Message<?> release(String queue, String invocation) {
+        return InvocationDecider.toInvocation(invocation, new InvocationCommand.Release())
+                .ifRejected(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Leave(invocation)));
+    }
+
+    /** Named by a number that no other turn's releases have, as an actor has one timer of a name. */
+    private static Timer giveBack(QueueState after, int releases) {
+        Duration period = Duration.ofMillis(
+                after.definition().map(Definition::periodMillis).orElse(0L));
+        return Timer.after("return " + after.counts().released(), period, new QueueCommand.Return(releases));
+    }
+}
