@@ -1,7 +1,10 @@
 package dev.everfold.durable;
 
+import dev.everfold.ActorId;
+import dev.everfold.ActorType;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -24,19 +27,31 @@ public final class DurableFunction<I, O> {
     private final Class<O> outputType;
     private final NavigableMap<Integer, FunctionBody<I, O>> versions;
     private final FunctionOptions options;
+    private final Optional<Target> target;
 
     private DurableFunction(
             String name,
             Class<I> inputType,
             Class<O> outputType,
             NavigableMap<Integer, FunctionBody<I, O>> versions,
-            FunctionOptions options) {
+            FunctionOptions options,
+            Optional<Target> target) {
         this.name = name;
         this.inputType = inputType;
         this.outputType = outputType;
         this.versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
         this.options = options;
+        this.target = target;
     }
+
+    /**
+     * What a function of an object is for.
+     *
+     * @param type of the object
+     * @param isExclusive whether it runs alone
+     * @param key of the object; empty while none is named
+     */
+    public record Target(ActorType<?, ?, ?> type, boolean isExclusive, String key) {}
 
     /**
      * A function whose only version is 1.
@@ -51,7 +66,12 @@ public final class DurableFunction<I, O> {
                     "the name of a function matches " + NAME + ", this one does not: \"" + name + "\"");
         }
         return new DurableFunction<>(
-                name, inputType, outputType, new TreeMap<>(java.util.Map.of(1, body)), FunctionOptions.DEFAULT);
+                name,
+                inputType,
+                outputType,
+                new TreeMap<>(java.util.Map.of(1, body)),
+                FunctionOptions.DEFAULT,
+                Optional.empty());
     }
 
     /**
@@ -65,7 +85,7 @@ public final class DurableFunction<I, O> {
         }
         NavigableMap<Integer, FunctionBody<I, O>> more = new TreeMap<>(versions);
         more.put(version, body);
-        return new DurableFunction<>(name, inputType, outputType, more, options);
+        return new DurableFunction<>(name, inputType, outputType, more, options, target);
     }
 
     /** The same function without this version. */
@@ -75,12 +95,33 @@ public final class DurableFunction<I, O> {
             throw new IllegalArgumentException("function " + name + " has the versions " + versions.keySet()
                     + " and keeps one; version " + version + " cannot be taken away");
         }
-        return new DurableFunction<>(name, inputType, outputType, fewer, options);
+        return new DurableFunction<>(name, inputType, outputType, fewer, options, target);
     }
 
     /** The same function with these options. Those with which a system is opened count. */
     public DurableFunction<I, O> options(FunctionOptions options) {
-        return new DurableFunction<>(name, inputType, outputType, versions, options);
+        return new DurableFunction<>(name, inputType, outputType, versions, options, target);
+    }
+
+    /** This function, as one of an object. */
+    DurableFunction<I, O> of(Target next) {
+        return new DurableFunction<>(name, inputType, outputType, versions, options, Optional.of(next));
+    }
+
+    /**
+     * The same function on the object with this key, to be started. For functions of a {@link DurableObject}.
+     *
+     * @throws IllegalStateException when it is none
+     */
+    public DurableFunction<I, O> on(String key) {
+        Target any = target.orElseThrow(() -> new IllegalStateException("function " + name + " is not of objects"));
+        var _ = new ActorId(any.type.name(), any.type.name() + "/" + key); // checks the key, and that of the queue
+        return of(new Target(any.type, any.isExclusive, key));
+    }
+
+    /** What it is for; empty when it is not of objects. */
+    public Optional<Target> target() {
+        return target;
     }
 
     /** Its name in the journal. */

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionException;
 /** A durable system in virtual time, on a journal in memory that outlives it. For one test, on its thread. */
 final class Stage implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     final ManualEnvironment world = ManualEnvironment.inOrder();
     private final InMemoryJournal journal = new InMemoryJournal(2);
     private Optional<DurableSystem> system = Optional.empty();
@@ -38,9 +40,12 @@ final class Stage implements AutoCloseable {
                 done.completeExceptionally(failure);
             }
         });
+        long patience = System.nanoTime() + PATIENCE.toNanos();
         while (!done.isDone()) {
-            if (!world.runNext()) {
-                Thread.onSpinWait();
+            if (world.runNext()) {
+                patience = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() > patience) {
+                throw new AssertionError("the world has come to rest, and the action has not ended");
             }
         }
         world.runAll();

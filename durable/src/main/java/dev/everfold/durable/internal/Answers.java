@@ -1,5 +1,6 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
@@ -43,6 +44,19 @@ final class Answers {
         }
         LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", execution.id, cause);
         return null;
+    }
+
+    /** A state that was read, as the reply to a command that changed nothing; null for none. */
+    static <V, R> @Nullable Reply<V, R> read(@Nullable ActorState<V> read) {
+        return read == null ? null : new Reply.Accepted<>(read.sequenceNumber(), read.state(), false);
+    }
+
+    /** The state that was read at this position. */
+    static <V> V state(Execution execution, int position, ActorType<?, V, ?> type) {
+        return switch (reply(execution, position, type)) {
+            case Reply.Accepted<V, ?>(var _, V state, var _) -> state;
+            case Reply.Rejected<V, ?> _ -> throw new AssertionError("broken invariant: a read is not rejected");
+        };
     }
 
     private static Value encode(Codec codec, @Nullable Object value) {

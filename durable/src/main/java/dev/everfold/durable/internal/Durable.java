@@ -66,6 +66,7 @@ public final class Durable implements DurableSystem {
         }
         Runner runner = new Runner();
         List<ActorType<?, ?, ?>> types = new ArrayList<>(setup.actors());
+        addObjects(setup.functions(), types);
         types.add(InvocationTypes.opened(runner));
         types.add(QueueTypes.opened());
         ActorSystem actors = beneath.apply(types);
@@ -79,6 +80,17 @@ public final class Durable implements DurableSystem {
         queues.values().forEach(queue -> define(host, queue));
         runner.start(host);
         return new Durable(host, runner);
+    }
+
+    /** The types of the functions' objects, unless they were given, maybe with options of their own. */
+    private static void addObjects(List<DurableFunction<?, ?>> functions, List<ActorType<?, ?, ?>> types) {
+        for (DurableFunction<?, ?> function : functions) {
+            function.target()
+                    .map(DurableFunction.Target::type)
+                    .filter(type ->
+                            types.stream().noneMatch(known -> known.name().equals(type.name())))
+                    .ifPresent(types::add);
+        }
     }
 
     /** Tells a queue its limits; until it has heard of them for the first time it releases nothing. */
@@ -115,7 +127,7 @@ public final class Durable implements DurableSystem {
     }
 
     private <I> boolean begin(DurableFunction<I, ?> function, InvocationId id, I input, StartOptions options) {
-        Start start = Starts.of(host, function, id, input, Optional.empty(), options);
+        Start start = Starts.of(host, function, id, input, Starts.Origin.CLIENT, options);
         if (host.ref(id.toString()).ask(new InvocationCommand.Begin(start)) instanceof Reply.Rejected) {
             return false;
         }

@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /** The context of one execution. Every call goes along the {@link Track}; what is not recorded yet happens. */
-final class FunctionContext implements Context {
+sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     /** How to undo something. */
     record Compensation(String name, Action action) {}
@@ -45,6 +45,11 @@ final class FunctionContext implements Context {
         this.track = track;
         this.outgoing = new Outgoing(execution, track);
         this.random = outgoing.seededRandom();
+    }
+
+    /** The way to others. */
+    final Outgoing outgoing() {
+        return outgoing;
     }
 
     /** What was registered, the last first. */

@@ -17,6 +17,7 @@ import dev.everfold.durable.internal.InvocationEvent.Attempted;
 import dev.everfold.durable.internal.InvocationEvent.Ended;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a function once, from its beginning to its end or to where it gives up its thread. */
 final class FunctionRun {
@@ -56,7 +57,7 @@ final class FunctionRun {
             throw execution.pause(Failure.of(new UnknownFunctionException(typed.name() + " in version " + version)));
         }
         Track track = new Track(execution);
-        FunctionContext ctx = new FunctionContext(execution, track);
+        FunctionContext ctx = context(typed, track);
         try {
             O output = body.run(ctx, input(typed));
             execution.checkNotUnwinding();
@@ -75,6 +76,14 @@ final class FunctionRun {
         } finally {
             track.finish();
         }
+    }
+
+    private FunctionContext context(DurableFunction<?, ?> typed, Track track) {
+        Optional<String> key = execution.state().begun().settings().object();
+        return typed.target().isPresent() && key.isPresent()
+                ? new ObjectFunctionContext<>(
+                        execution, track, typed.target().get().type(), key.get())
+                : new FunctionContext(execution, track);
     }
 
     @SuppressWarnings("NullAway") // an input may be null

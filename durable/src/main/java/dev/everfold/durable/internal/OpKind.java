@@ -12,6 +12,7 @@ enum OpKind {
     CALL,
     SEND,
     ASK,
+    READ,
     COMPLETE,
     SET,
     CLEAR,

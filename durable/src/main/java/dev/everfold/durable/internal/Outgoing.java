@@ -6,6 +6,7 @@ import dev.everfold.CommandOptions;
 import dev.everfold.Message;
 import dev.everfold.Reply;
 import dev.everfold.Timer;
+import dev.everfold.durable.DeadlockException;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.StartOptions;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** What a function sends to others: in the same append as the position that says so, hence once. */
 final class Outgoing {
@@ -38,12 +40,14 @@ final class Outgoing {
 
     /** Calls a function; gives the position to wait for. */
     <I> int call(DurableFunction<I, ?> function, I input, StartOptions options) {
+        checkDeadlock(function);
         int position = track.next(OpKind.CALL, function.name());
         if (execution.at(position) == null) {
             InvocationId called = childOf(function, position);
             Start.Observer caller = new Start.Observer(
                     execution.id.toString(), position, execution.state().life().generation());
-            Start start = Starts.of(execution.host, function, called, input, Optional.of(caller), options);
+            Start start = Starts.of(
+                    execution.host, function, called, input, new Starts.Origin(Optional.of(caller), held()), options);
             execution.append(
                     List.of(new Opened(position, OpKind.CALL, function.name(), called.toString(), 0)),
                     List.of(InvocationDecider.toInvocation(called.toString(), new InvocationCommand.Begin(start))));
@@ -51,12 +55,29 @@ final class Outgoing {
         return position;
     }
 
+    private List<Start.Held> held() {
+        return execution.state().begun().held();
+    }
+
+    /** The chain of calls is that of the first run at every replay, so what comes of this is, too. */
+    private void checkDeadlock(DurableFunction<?, ?> function) {
+        track.checkUse();
+        Optional<String> wanted =
+                function.target().filter(DurableFunction.Target::isExclusive).map(Starts::object);
+        boolean isHeld = held().stream()
+                .anyMatch(held -> wanted.filter(held.object()::equals).isPresent());
+        if (isHeld) {
+            String chain = held().stream().map(Start.Held::toString).collect(Collectors.joining(" calls "));
+            throw new DeadlockException(chain + " calls " + wanted.orElseThrow() + " (" + function.name() + ")");
+        }
+    }
+
     /** Starts a function that has a life of its own. */
     <I> InvocationId start(DurableFunction<I, ?> function, I input, StartOptions options) {
         int position = track.next(OpKind.SEND, function.name());
         InvocationId started = childOf(function, position);
         if (execution.at(position) == null) {
-            Start start = Starts.of(execution.host, function, started, input, Optional.empty(), options);
+            Start start = Starts.of(execution.host, function, started, input, Starts.Origin.CLIENT, options);
             execution.append(
                     List.of(new Finished(position, OpKind.SEND, function.name(), Outcome.Succeeded.NOTHING)),
                     List.of(InvocationDecider.toInvocation(started.toString(), new InvocationCommand.Begin(start))));
@@ -83,6 +104,22 @@ final class Outgoing {
                     .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.ASK, name, outcome)));
         }
         return Answers.reply(execution, position, type);
+    }
+
+    /** Reads an actor's state. */
+    <V> V read(ActorType<?, V, ?> type, String key) {
+        String name = type.name() + "/" + key;
+        int position = track.next(OpKind.READ, name);
+        if (execution.at(position) == null) {
+            execution.appendWhenReady(execution
+                    .host
+                    .actors()
+                    .ref(type, key)
+                    .stateAsync()
+                    .handle((read, failure) -> Answers.outcome(execution, type, Answers.read(read), failure))
+                    .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.READ, name, outcome)));
+        }
+        return Answers.state(execution, position, type);
     }
 
     /** Sends a message. */

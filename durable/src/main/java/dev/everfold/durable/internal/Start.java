@@ -1,5 +1,7 @@
 package dev.everfold.durable.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,8 +34,41 @@ record Start(
      * @param retentionMillis how long it is kept after its end
      * @param delayMillis how long it waits before it begins, or lines up
      * @param queueing where it lines up; empty for nowhere
+     * @param object the key of the object it is on; empty for none
+     * @param held what those have to themselves that wait for it
      */
-    record Settings(Map<String, String> tags, long retentionMillis, long delayMillis, Optional<Queueing> queueing) {}
+    record Settings(
+            Map<String, String> tags,
+            long retentionMillis,
+            long delayMillis,
+            Optional<Queueing> queueing,
+            Optional<String> object,
+            List<Held> held) {}
+
+    /**
+     * An object that an invocation has to itself.
+     *
+     * @param object type, slash, key; as its queue is named
+     * @param invocation the key of its actor
+     */
+    record Held(String object, String invocation) {
+        @Override
+        public String toString() {
+            return object + " (" + invocation + ")";
+        }
+    }
+
+    /** What is held while this invocation runs, by it and by those that wait for it. */
+    List<Held> held() {
+        if (settings.object.isEmpty()
+                || settings.queueing.isEmpty()
+                || !settings.queueing.get().isOfObject()) {
+            return settings.held;
+        }
+        List<Held> more = new ArrayList<>(settings.held);
+        more.add(new Held(settings.queueing.get().queue(), key));
+        return List.copyOf(more);
+    }
 
     /**
      * What an invocation is in a queue.
@@ -52,6 +87,11 @@ record Start(
             String deduplicationKey,
             long deadlineMillis,
             Optional<QueueState.Definition> definition) {
+
+        /** Whether it is the queue before an object, which nobody else defines. */
+        boolean isOfObject() {
+            return definition.isPresent();
+        }
 
         /** Asks for a place. */
         QueueCommand.Enqueue enqueue(String invocation) {
