@@ -2,6 +2,7 @@
 module dev.everfold.durable {
     requires transitive dev.everfold;
     requires static transitive org.jspecify;
+    requires com.cronutils;
 
     exports dev.everfold.durable;
     exports dev.everfold.durable.testkit;

@@ -190,6 +190,9 @@ public interface DurableSystem extends AutoCloseable {
     /** Fails a promise; under the rules of {@link #complete}. */
     void fail(String promiseId, Failure failure);
 
+    /** The schedules, by which functions are started again and again. */
+    Schedules schedules();
+
     /** The actors beneath: those of the types that the system was opened with. */
     ActorSystem actors();
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param id which one
  * @param status where it stands
- * @param version of the function's code that it runs on
+ * @param version of the function's code that it runs on; 0 for one of a schedule that has not begun
  * @param startedAt when it was started
  * @param tags given by who started it
  * @param trouble what went wrong last; empty when nothing did

@@ -3,6 +3,7 @@ package dev.everfold.durable;
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ final class Stage implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    final ManualEnvironment world = ManualEnvironment.inOrder();
+    ManualEnvironment world = ManualEnvironment.inOrder();
     private final InMemoryJournal journal = new InMemoryJournal(2);
     private Optional<DurableSystem> system = Optional.empty();
 
@@ -67,6 +68,15 @@ final class Stage implements AutoCloseable {
     void pass(Duration time) {
         world.runFor(time);
         world.runAll();
+    }
+
+    /** Ends the process that runs the system: what was to be done next is not, and what is not durable is lost. */
+    void crash() {
+        Duration past = Duration.between(Instant.EPOCH, world.clock().instant());
+        world = ManualEnvironment.inOrder();
+        world.clock().advance(past);
+        journal.crash();
+        system = Optional.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.everfold.durable.InvocationFilter;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.QueueInfo;
+import dev.everfold.durable.Schedules;
 import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.UnknownQueueException;
 import dev.everfold.durable.VersionInUse;
@@ -69,6 +70,8 @@ public final class Durable implements DurableSystem {
         addObjects(setup.functions(), types);
         types.add(InvocationTypes.opened(runner));
         types.add(QueueTypes.opened());
+        Scheduler scheduler = new Scheduler();
+        types.add(ScheduleTypes.opened(scheduler));
         ActorSystem actors = beneath.apply(types);
         Host host = new Host(
                 actors,
@@ -79,6 +82,7 @@ public final class Durable implements DurableSystem {
                 setup.isStackless());
         queues.values().forEach(queue -> define(host, queue));
         runner.start(host);
+        scheduler.start(host);
         return new Durable(host, runner);
     }
 
@@ -199,12 +203,18 @@ public final class Durable implements DurableSystem {
             all.filter(info -> !info.status().isEnd())
                     .forEach(info -> unfinished
                             .computeIfAbsent(info.id().function(), _ -> new TreeMap<>())
-                            .merge(info.version(), 1L, Long::sum));
+                            .merge(versionOf(info), 1L, Long::sum));
         }
         List<VersionInUse> inUse = new ArrayList<>();
         unfinished.forEach((function, byVersion) -> byVersion.forEach((version, count) ->
                 inUse.add(new VersionInUse(function, version, count, isRegistered(function, version)))));
         return inUse;
+    }
+
+    /** One that has not begun may be going to run on the newest. */
+    private int versionOf(InvocationInfo info) {
+        DurableFunction<?, ?> known = host.functions().get(info.id().function());
+        return info.version() == Life.NEWEST && known != null ? known.versions().lastKey() : info.version();
     }
 
     private boolean isRegistered(String function, int version) {
@@ -236,6 +246,11 @@ public final class Durable implements DurableSystem {
                     .flatMap(Describe::dues)
                     .min(Comparator.naturalOrder());
         }
+    }
+
+    @Override
+    public Schedules schedules() {
+        return new StoredSchedules(host);
     }
 
     @Override

@@ -52,6 +52,10 @@ final class FunctionRun {
 
     private <I, O> void run(DurableFunction<I, O> typed) {
         int version = execution.state().life().version();
+        if (version == Life.NEWEST) {
+            version = typed.versions().lastKey();
+            execution.append(new InvocationEvent.Versioned(version));
+        }
         FunctionBody<I, O> body = typed.versions().get(version);
         if (body == null) {
             throw execution.pause(Failure.of(new UnknownFunctionException(typed.name() + " in version " + version)));

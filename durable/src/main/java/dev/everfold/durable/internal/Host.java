@@ -53,6 +53,10 @@ record Host(
         return actors.ref(QueueTypes.QUEUE, key);
     }
 
+    ActorRef<ScheduleCommand, ScheduleState, ScheduleCommand.Refusal> schedule(String name) {
+        return actors.ref(ScheduleTypes.SCHEDULE, name);
+    }
+
     long nowMillis() {
         return environment.clock().millis();
     }

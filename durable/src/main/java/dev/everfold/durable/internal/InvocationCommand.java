@@ -37,7 +37,7 @@ sealed interface InvocationCommand {
             implements InvocationCommand {}
 
     /** An invocation that it called has ended. */
-    record CallEnded(Start.Observer caller, Outcome outcome) implements Travelling {}
+    record CallEnded(Start.Caller caller, Outcome outcome) implements Travelling {}
 
     /** A promise of it is completed. */
     record Complete(String promise, Outcome outcome) implements Travelling {}

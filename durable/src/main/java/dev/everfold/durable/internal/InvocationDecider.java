@@ -92,7 +92,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         Start.Observer observer = start.observer().get();
         Optional<Phase.Ended> ended = state.life().ended();
         return ended.isPresent()
-                ? accept(state, List.of(), List.of(answer(observer, ended.get().outcome())))
+                ? accept(state, List.of(), List.of(answer(observer, start.key(), ended.get())))
                 : accept(state, new InvocationEvent.Observed(observer));
     }
 
@@ -190,7 +190,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     }
 
     private static Decision<InvocationEvent, Refusal> callEnded(
-            Start.Observer caller, Outcome outcome, InvocationState state) {
+            Start.Caller caller, Outcome outcome, InvocationState state) {
         Opened call = state.recorded().open().get(caller.position());
         return call == null
                         || call.kind() != OpKind.CALL
@@ -284,7 +284,9 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 if (!before.life().isQueued() || !isRefusal(ended)) {
                     leaveQueue(after.begun(), messages);
                 }
-                after.observers().forEach(observer -> messages.add(answer(observer, ended.outcome())));
+                after.observers()
+                        .forEach(observer -> messages.add(answer(
+                                observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
                 calls(before).forEach(call -> messages.add(toInvocation(call, killWith(ended))));
                 cancelTimers(before, timers);
                 timers.add(Timer.after(
@@ -376,8 +378,13 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return "due " + position;
     }
 
-    private static Message<?> answer(Start.Observer observer, Outcome outcome) {
-        return toInvocation(observer.key(), new InvocationCommand.CallEnded(observer, outcome));
+    private static Message<?> answer(Start.Observer observer, String ended, Phase.Ended end) {
+        return switch (observer) {
+            case Start.Caller caller ->
+                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, end.outcome()));
+            case Start.Scheduled(var schedule) ->
+                Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
+        };
     }
 
     /** A message to another invocation. */

@@ -19,6 +19,9 @@ sealed interface InvocationEvent {
     /** Its delay is over, or its turn has come. */
     record Released() implements InvocationEvent {}
 
+    /** It runs on this version of its function: the newest when it began. */
+    record Versioned(int version) implements InvocationEvent {}
+
     /**
      * A position has begun and not ended.
      *

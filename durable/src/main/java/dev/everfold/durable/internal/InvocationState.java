@@ -68,6 +68,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
             case InvocationEvent.Started started -> started(started.start());
             case InvocationEvent.Observed observed -> observed(observed.observer());
             case InvocationEvent.Released _ -> life(life.phase(released()));
+            case InvocationEvent.Versioned(var version) -> life(life.version(version));
             case Op op -> after(op).wokenIfSatisfied();
             case InvocationEvent.Attempted attempted -> recorded(recorded.plus(attempted));
             case InvocationEvent.Suspended suspended ->

@@ -61,6 +61,13 @@ record Life(long run, int generation, int version, Phase phase) {
     /** Nothing has happened. */
     static final Life NONE = new Life(0, 0, 0, new Phase.None());
 
+    /** In place of a version: the newest when the invocation begins. */
+    static final int NEWEST = 0;
+
+    Life version(int known) {
+        return new Life(run, generation, known, phase);
+    }
+
     Life phase(Phase next) {
         return new Life(run, generation, version, next);
     }

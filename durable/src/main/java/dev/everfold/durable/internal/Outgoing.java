@@ -44,7 +44,7 @@ final class Outgoing {
         int position = track.next(OpKind.CALL, function.name());
         if (execution.at(position) == null) {
             InvocationId called = childOf(function, position);
-            Start.Observer caller = new Start.Observer(
+            Start.Caller caller = new Start.Caller(
                     execution.id.toString(), position, execution.state().life().generation());
             Start start = Starts.of(
                     execution.host, function, called, input, new Starts.Origin(Optional.of(caller), held()), options);

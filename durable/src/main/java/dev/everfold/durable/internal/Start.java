@@ -9,7 +9,7 @@ import java.util.Optional;
  * What an invocation begins with.
  *
  * @param key of its actor: function, slash, id
- * @param version of the function's code
+ * @param version of the function's code; {@link Life#NEWEST} for the newest when it begins
  * @param input of the function
  * @param observer who is to hear of its end; empty for nobody
  * @param settings chosen where it was started
@@ -18,6 +18,16 @@ import java.util.Optional;
 record Start(
         String key, int version, Value input, Optional<Observer> observer, Settings settings, long startedAtMillis) {
 
+    /** Who is to hear of the end. */
+    sealed interface Observer {}
+
+    /**
+     * The schedule that has started it.
+     *
+     * @param schedule the key of its actor
+     */
+    record Scheduled(String schedule) implements Observer {}
+
     /**
      * An invocation that waits for this one.
      *
@@ -25,7 +35,7 @@ record Start(
      * @param position of the call in its journal
      * @param generation of it that made the call
      */
-    record Observer(String key, int position, int generation) {}
+    record Caller(String key, int position, int generation) implements Observer {}
 
     /**
      * What is chosen where an invocation is started.

@@ -1,0 +1,26 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.ActorOptions;
+import dev.everfold.ActorType;
+import dev.everfold.Retention;
+import dev.everfold.TurnListener;
+import dev.everfold.codec.CodecProvider;
+import dev.everfold.durable.internal.ScheduleCommand.Refusal;
+import java.util.List;
+
+/** The actor type of schedules. A schedule's key is its name. */
+final class ScheduleTypes {
+
+    static final ActorType<ScheduleCommand, ScheduleState, Refusal> SCHEDULE =
+            ActorType.of("everfold.schedule", new ScheduleDecider());
+
+    private ScheduleTypes() {}
+
+    /** The type as a system is opened with it. */
+    static ActorType<ScheduleCommand, ScheduleState, Refusal> opened(TurnListener<ScheduleState> listener) {
+        return SCHEDULE.codec(CodecProvider.installed()
+                        .create(List.of(ScheduleCommand.Travelling.class, ScheduleEvent.class, ScheduleState.class)))
+                .options(ActorOptions.DEFAULT.retention(Retention.UNTIL_SNAPSHOTTED))
+                .listener(listener);
+    }
+}
