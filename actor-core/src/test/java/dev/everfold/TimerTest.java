@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.snapshot.InMemorySnapshotStore;
+import dev.everfold.snapshot.ShardSnapshots;
+import dev.everfold.snapshot.SnapshotBatch;
+import dev.everfold.snapshot.TimerKey;
 import dev.everfold.testkit.DeciderScenario;
 import dev.everfold.testkit.ManualEnvironment;
 import java.time.Duration;
@@ -174,6 +177,28 @@ class TimerTest {
         system = open();
         pass(500);
         assertThat(state("a")).isEqualTo("ding;");
+    }
+
+    @Test
+    void whatTheSnapshotStoreNamesInErrorDoesNotFireAndIsForgotten() {
+        ActorId actor = new ActorId("notes", "a");
+        tell("a", "after t 500 ding");
+        system.close();
+        ShardSnapshots known = snapshots.shard(snapshots.shard(0).head(actor).isPresent() ? 0 : 1);
+        known.write(new SnapshotBatch(
+                known.progress().orElseThrow(),
+                List.of(),
+                List.of(),
+                List.of(new TimerKey(1_000, actor, "gone")),
+                List.of()));
+        system = open();
+        pass(10);
+        assertThat(state("a")).isEmpty();
+        system.close();
+        assertThat(known.timers(null, Long.MAX_VALUE, 10))
+                .extracting(TimerKey::name)
+                .containsExactly("t");
+        system = open();
     }
 
     @Test
