@@ -16,8 +16,9 @@ import java.util.Set;
  * <ul>
  *   <li>An acknowledgement is written after a sync of a journal's file that began after its client's line before.
  *   <li>A name (of what was made or renamed) is durable by a sync of its directory before anything relies on it: before
- *       the first data sync of a file below it, before anything below it is deleted, before the first acknowledgement
- *       if it stands in the store's own directory or above, and at last before the process ends.
+ *       the first data sync of a file below it, before anything below it is deleted, before the next acknowledgement if
+ *       it stands in the store's own directory or above (but for the archive, which is made behind the clients' backs
+ *       and on which no acknowledgement relies), and at last before the process ends.
  *   <li>A file is synced before it is renamed, unless it is Chronicle's and still empty.
  *   <li>The snapshot store is synced before the journal forgets anything that was acknowledged.
  * </ul>
@@ -33,6 +34,9 @@ final class SyncOrder {
     private static final String SNAPSHOTS = "snapshots";
 
     private static final String SNAPSHOTS_BEING_MADE = "snapshots.new";
+
+    /** Where trimmed segments go. */
+    private static final String ARCHIVE = "archive";
 
     /** What begins the name of a segment that is to be deleted. */
     private static final String TRASH = ".trash-";
@@ -185,7 +189,9 @@ final class SyncOrder {
             findings.other("acknowledged without a sync since the client's line before: " + String.join(" ", words));
         }
         for (Path path : pending.keySet()) {
-            if (path.getParent() != null && store.startsWith(path.getParent())) {
+            if (path.getParent() != null
+                    && store.startsWith(path.getParent())
+                    && !path.equals(store.resolve(ARCHIVE))) {
                 findings.other("acknowledged without a sync of the directory of " + path);
             }
         }
