@@ -15,8 +15,8 @@ public interface Step<T> {
     T run(StepInfo info) throws Exception;
 
     /**
-     * How to find out, when the process died while the step ran, whether it happened; null when nobody says, and the
-     * step is then run again.
+     * How to find out, when the process died while the step ran, or an attempt failed, whether it happened; null when
+     * nobody says, and the step is then run again.
      */
     default @Nullable Step<Verification<T>> verification() {
         return null;
@@ -42,7 +42,9 @@ public interface Step<T> {
     }
 
     /**
-     * This step, which finds out by this code whether it happened. It costs one more append: that the step begins is
+     * This step, which finds out by this code whether it happened: when the process died while it ran, before an
+     * attempt that follows a failed one, and before it fails for good. Code that throws is asked again as the step's
+     * attempts are; when they have ended, the invocation pauses. It costs one more append: that the step begins is
      * journaled before it does.
      */
     default Step<T> verifiedBy(Step<Verification<T>> verification) {

@@ -65,29 +65,45 @@ final class StepRunner<T> {
 
     private void run() {
         Attempted failed = execution.state().recorded().attempts().get(position);
-        while (true) {
+        Outcome outcome = null;
+        while (outcome == null) {
             if (failed != null) {
                 awaitNextAttempt(failed);
             }
-            Outcome outcome = verified(failed);
-            if (outcome == null) {
-                try {
+            try {
+                outcome = verified(failed);
+                if (outcome == null) {
                     outcome = new Outcome.Succeeded(encode(attempt(failed == null ? 1 : failed.attempts() + 1)));
-                } catch (ContextMisuseException | ValueException mistake) {
-                    throw execution.pause(Failure.of(mistake));
-                } catch (TerminalException | StepFailedException last) {
-                    outcome = new Outcome.Failed(Failure.of(last));
-                } catch (Exception attempt) {
-                    failed = failed(attempt, failed);
-                    if (failed.nextMillis() > 0) {
-                        continue;
-                    }
-                    outcome = new Outcome.Failed(failed.failure());
+                }
+            } catch (ContextMisuseException | ValueException mistake) {
+                throw execution.pause(Failure.of(mistake));
+            } catch (TerminalException | StepFailedException last) {
+                outcome = new Outcome.Failed(Failure.of(last));
+            } catch (Exception attempt) {
+                failed = failed(attempt, failed);
+                if (failed.nextMillis() == 0) {
+                    outcome = exhausted(failed);
                 }
             }
-            finish(outcome);
-            return;
         }
+        finish(outcome);
+    }
+
+    /** What the step comes to that nobody tries again: a failed attempt may have happened all the same. */
+    private Outcome exhausted(Attempted last) {
+        try {
+            Outcome happened = verified(last);
+            return happened == null ? new Outcome.Failed(last.failure()) : happened;
+        } catch (Exception unverified) {
+            throw inDoubt(unverified);
+        }
+    }
+
+    private Unwind inDoubt(Exception unverified) {
+        return execution.pause(new Failure(
+                unverified.getClass().getName(),
+                "in-doubt",
+                "whether step \"" + name + "\" happened could not be found out: " + unverified.getMessage()));
     }
 
     private void finish(Outcome outcome) {
@@ -102,8 +118,12 @@ final class StepRunner<T> {
         return execution.host.values().encode(type, result);
     }
 
-    /** The outcome that the step had although nobody saw it; null when it has to be run. */
-    private @Nullable Outcome verified(@Nullable Attempted failed) {
+    /**
+     * The outcome that the step had although nobody saw it; null when it has to be run.
+     *
+     * @throws Exception when asking failed, which may pass
+     */
+    private @Nullable Outcome verified(@Nullable Attempted failed) throws Exception {
         Step<Verification<T>> verification = step.verification();
         if (verification == null) {
             return null;
@@ -112,9 +132,8 @@ final class StepRunner<T> {
             execution.append(new Opened(position, kind, name, "", 0));
             return null;
         }
-        int attempts = failed == null ? 1 : failed.attempts();
         try {
-            return switch (verification.run(info(attempts))) {
+            return switch (verification.run(info(failed == null ? 1 : failed.attempts()))) {
                 case Verification.Done<T>(T result) -> new Outcome.Succeeded(encode(result));
                 case Verification.NotDone<T> _ -> null;
                 case Verification.Unknown<T>(var reason) ->
@@ -123,11 +142,8 @@ final class StepRunner<T> {
                             "in-doubt",
                             "whether step \"" + name + "\" happened is not known: " + reason));
             };
-        } catch (Exception unverified) {
-            throw execution.pause(new Failure(
-                    unverified.getClass().getName(),
-                    "in-doubt",
-                    "whether step \"" + name + "\" happened could not be found out: " + unverified.getMessage()));
+        } catch (TerminalException last) {
+            throw inDoubt(last);
         }
     }
 
