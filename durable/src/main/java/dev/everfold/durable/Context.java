@@ -218,6 +218,9 @@ public interface Context {
      */
     void compensate(String name, Action action);
 
+    /** Like {@link #compensate(String, Action)}, by a command to an actor: it is sent exactly once. */
+    void compensate(Message<?> message);
+
     /**
      * Which way the code takes at a place where it was changed: 0 for invocations that passed here before the change
      * was deployed, and for others the number that was given when they first came here.

@@ -30,7 +30,11 @@ import java.util.random.RandomGenerator;
 sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     /** How to undo something. */
-    record Compensation(String name, Action action) {}
+    sealed interface Compensation {
+        record Undoing(String name, Action action) implements Compensation {}
+
+        record Sending(Message<?> message) implements Compensation {}
+    }
 
     private final Execution execution;
     private final Track track;
@@ -78,10 +82,14 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     /** Undoes something, until that succeeds. */
     void runCompensation(Compensation compensation, StepOptions options) {
-        int position = track.next(OpKind.COMPENSATION, compensation.name());
-        Step<Void> step = Step.doing(compensation.action());
-        var _ = runAt(
-                position, new StepRunner.Named<>(OpKind.COMPENSATION, compensation.name(), Void.class, step), options);
+        switch (compensation) {
+            case Compensation.Undoing(String name, Action action) -> {
+                int position = track.next(OpKind.COMPENSATION, name);
+                Step<Void> step = Step.doing(action);
+                var _ = runAt(position, new StepRunner.Named<>(OpKind.COMPENSATION, name, Void.class, step), options);
+            }
+            case Compensation.Sending(Message<?> message) -> send(message);
+        }
     }
 
     @Override
@@ -316,7 +324,13 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     @Override
     public void compensate(String name, Action action) {
         track.checkUse();
-        compensations.add(new Compensation(name, action));
+        compensations.add(new Compensation.Undoing(name, action));
+    }
+
+    @Override
+    public void compensate(Message<?> message) {
+        track.checkUse();
+        compensations.add(new Compensation.Sending(message));
     }
 
     @Override
