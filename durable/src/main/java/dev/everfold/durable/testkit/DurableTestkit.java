@@ -1,5 +1,7 @@
 package dev.everfold.durable.testkit;
 
+import dev.everfold.ActorRef;
+import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
 import dev.everfold.SystemOptions;
 import dev.everfold.durable.DurableFunction;
@@ -118,6 +120,8 @@ public final class DurableTestkit implements AutoCloseable {
             return switch (method.invoke(target, arguments)) {
                 case Invocation<?> invocation ->
                     onTestsThread(Invocation.class, () -> system.invocation(invocation.id()));
+                case ActorSystem _ -> onTestsThread(ActorSystem.class, () -> system.actors());
+                case ActorRef<?, ?, ?> ref -> onTestsThread(ActorRef.class, () -> ref);
                 case Stream<?> stream -> stream.toList().stream();
                 case null -> null;
                 case Object result -> result;
