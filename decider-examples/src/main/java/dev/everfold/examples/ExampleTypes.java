@@ -4,6 +4,8 @@ import dev.everfold.ActorType;
 import dev.everfold.ActorTypes;
 import dev.everfold.examples.account.BankAccount;
 import dev.everfold.examples.counter.Counter;
+import dev.everfold.examples.order.Inventory;
+import dev.everfold.examples.order.Order;
 import dev.everfold.examples.retail.Customer;
 import dev.everfold.examples.retail.Invoice;
 import dev.everfold.examples.retail.StockItem;
@@ -20,6 +22,14 @@ public final class ExampleTypes implements ActorTypes {
     @Override
     public List<ActorType<?, ?, ?>> actorTypes() {
         return List.of(
-                BankAccount.TYPE, Counter.TYPE, Customer.TYPE, Invoice.TYPE, Seat.TYPE, StockItem.TYPE, Wallet.TYPE);
+                BankAccount.TYPE,
+                Counter.TYPE,
+                Customer.TYPE,
+                Inventory.TYPE,
+                Invoice.TYPE,
+                Order.TYPE,
+                Seat.TYPE,
+                StockItem.TYPE,
+                Wallet.TYPE);
     }
 }
