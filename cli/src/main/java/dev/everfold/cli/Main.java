@@ -3,6 +3,7 @@ package dev.everfold.cli;
 import dev.everfold.cli.bench.Bench;
 import dev.everfold.cli.console.Failures;
 import dev.everfold.cli.demo.DemoCommand;
+import dev.everfold.cli.example.ExampleCommand;
 import dev.everfold.cli.past.BisectCommand;
 import dev.everfold.cli.past.BlameCommand;
 import dev.everfold.cli.past.InspectCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ExampleCommand.class,
             RetailCommand.class,
             VerifyCommand.class,
             RetainCommand.class,

@@ -46,16 +46,32 @@ class GuidesTest {
     private Path directory;
 
     @Test
-    void everyJavaBlockStandsHere() throws IOException {
-        String here =
-                withoutIndent(Files.readString(ROOT.resolve("cli/src/test/java/dev/everfold/cli/GuidesTest.java")));
+    void everyJavaBlockStandsInASource() throws IOException {
+        String sources = withoutIndent(
+                Files.readString(ROOT.resolve("cli/src/test/java/dev/everfold/cli/GuidesTest.java")) + examples());
         List<String> blocks;
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             blocks = files.filter(file -> file.toString().endsWith(".md"))
                     .flatMap(GuidesTest::blocks)
                     .toList();
         }
-        assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(here).contains(block));
+        assertThat(blocks).hasSize(10).allSatisfy(block -> assertThat(sources).contains(block));
+    }
+
+    /** Of docs/DURABLE-EXAMPLES.md; {@code ExampleCommandTest} runs them. */
+    private static String examples() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (String example : List.of(
+                "agent/Agent",
+                "approval/Approval",
+                "greeter/Greeter",
+                "order/Fulfilment",
+                "payment/Checkout",
+                "steps/TwoRuns")) {
+            sources.append(Files.readString(
+                    ROOT.resolve("decider-examples/src/main/java/dev/everfold/examples/" + example + ".java")));
+        }
+        return sources.toString();
     }
 
     private static Stream<String> blocks(Path file) {

@@ -48,6 +48,7 @@ class ReadmeTest {
                 "cli/src/test/java/dev/everfold/cli/SimulateCommandTest.java",
                 "cli/src/main/java/dev/everfold/cli/simulate/Transfers.java",
                 "decider-examples/src/main/java/dev/everfold/examples/account/BankAccount.java",
+                "decider-examples/src/main/java/dev/everfold/examples/greeter/Greeter.java",
                 "decider-examples/src/main/java/dev/everfold/examples/seats/Seat.java",
                 "property-tests/src/test/java/dev/everfold/properties/examples/BankAccountReplayTest.java")) {
             sources.append(withoutIndent(read(source)));
@@ -57,7 +58,7 @@ class ReadmeTest {
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(8).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(9).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test
