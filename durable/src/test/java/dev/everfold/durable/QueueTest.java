@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -299,6 +301,45 @@ class QueueTest {
         assertThat(begun).containsExactly("a", "b", "c");
         letGo("c");
         assertThat(begun).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void limitsHoldAndNobodyIsLostWhereverTheCrashesFall() {
+        DurableFunction<Integer, Integer> nap = DurableFunction.of("nap", Integer.class, Integer.class, (ctx, in) -> {
+            ctx.sleep(Duration.ofSeconds(10));
+            return in;
+        });
+        DurableSystem.Setup setup = DurableSystem.of(nap).queues(ONE.concurrency(2));
+        stage.open(setup);
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            stage.run(() -> stage.system().start(nap, "" + number, number, QUEUED.deduplicationKey("d" + number)));
+        }
+        Random random = new Random(5);
+        for (int i = 0; i < 60; i++) {
+            stage.world.clock().advance(Duration.ofSeconds(random.nextInt(6)));
+            for (int steps = random.nextInt(40); steps > 0; steps--) {
+                stage.world.runNext();
+            }
+            stage.crash();
+            stage.open(setup);
+            assertThat(begunAndNotEnded()).isLessThanOrEqualTo(2);
+        }
+        stage.pass(Duration.ofMinutes(3));
+
+        assertThat(stage.act(() -> count(InvocationStatus.COMPLETED)).intValue())
+                .isEqualTo(20);
+        assertThat(queue(ONE)).isEqualTo(new QueueInfo("mail", 0, 0, java.util.Map.of()));
+    }
+
+    private long count(InvocationStatus... statuses) {
+        try (Stream<InvocationInfo> all = stage.system().list(InvocationFilter.ALL.status(statuses))) {
+            return all.count();
+        }
+    }
+
+    private long begunAndNotEnded() {
+        return stage.act(() -> count(InvocationStatus.RUNNING, InvocationStatus.SUSPENDED));
     }
 
     @Test
