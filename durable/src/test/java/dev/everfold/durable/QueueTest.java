@@ -224,8 +224,8 @@ class QueueTest {
         start("b", QUEUED);
         letGo("a");
         stage.pass(Duration.ofMinutes(2));
+        assertThat(begun).containsExactly("a", "b");
         letGo("b");
-
         assertThat(begun).containsExactly("a", "b", "late");
     }
 
