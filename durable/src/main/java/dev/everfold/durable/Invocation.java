@@ -37,6 +37,9 @@ public interface Invocation<O> {
     /** What its journal has, in the order of positions. */
     List<StepRecord> steps();
 
+    /** All of it, with the values, to be replayed in a test against other code. */
+    InvocationHistory history();
+
     /** What it has {@linkplain Context#set set} under this key. */
     <T> Optional<T> state(StateKey<T> key);
 

@@ -156,6 +156,27 @@ class DeterminismTest {
     }
 
     @Test
+    void aRecordedHistoryIsFollowedByTheCodeOfTodayOrNot() {
+        DurableFunction<String, String> right = steps("a", "b");
+        InvocationHistory waiting;
+        InvocationHistory ended;
+        try (DurableTestkit kit = DurableTestkit.of(right)) {
+            Invocation<String> invocation = kit.start(right, "1", "");
+            waiting = DurableReplay.history(invocation.history().bytes());
+            invocation.complete("go", Boolean.class, true);
+            ended = invocation.history();
+            assertThat(kit.runs()).isEqualTo(java.util.Map.of("a", 1, "b", 1));
+        }
+        DurableReplay.follow(right, waiting);
+        DurableReplay.follow(right, ended);
+        DurableReplay.follow(steps("a", "other"), waiting);
+        assertThatThrownBy(() -> DurableReplay.follow(steps("a", "other"), ended))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("position 3");
+        assertThatThrownBy(() -> DurableReplay.history(new byte[] {7, 1})).isInstanceOf(ValueException.class);
+    }
+
+    @Test
     void aStepWithinAStepIsAnErrorAtOnce() {
         AtomicInteger inner = new AtomicInteger();
         DurableFunction<String, String> nested = DurableFunction.of(

@@ -1,5 +1,6 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.ActorState;
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
 import dev.everfold.EverfoldException;
@@ -79,7 +80,7 @@ public final class Durable implements DurableSystem {
                 new Values(),
                 setup.options(),
                 new Host.Registered(Map.copyOf(functions), Map.copyOf(queues)),
-                setup.isStackless());
+                setup.isStackless() ? Host.Mode.STACKLESS : Host.Mode.BLOCKING);
         queues.values().forEach(queue -> define(host, queue));
         runner.start(host);
         scheduler.start(host);
@@ -235,6 +236,11 @@ public final class Durable implements DurableSystem {
 
     private void complete(PromiseId promise, Outcome outcome) {
         new Handle<>(host, runner, promise.invocation(), Object.class).complete(promise.promise(), outcome);
+    }
+
+    /** An execution that shows how far a journal leads, and writes nothing. */
+    Execution frozen(InvocationId id, InvocationState state) {
+        return new Execution(id, host.frozen(), new ActorState<>(1, state));
     }
 
     /** When the first of the invocations has something to do again by the clock; empty for none. For the testkit. */

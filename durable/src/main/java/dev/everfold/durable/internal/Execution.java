@@ -13,6 +13,7 @@ import dev.everfold.durable.ValueException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,9 @@ final class Execution {
 
     /** Why the function's stack is being taken away; null while it is not. For the function's thread. */
     private Unwind.@Nullable Reason unwinding;
+
+    /** Why a frozen one stopped; null for no reason of its own. */
+    private @Nullable Failure pausedFor;
 
     // What follows is guarded by the lock.
     private ActorState<InvocationState> latest;
@@ -185,6 +189,7 @@ final class Execution {
 
     /** Writes what has happened, what is sent with it, and what is sent later. */
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
+        checkNotFrozen();
         checkRun();
         InvocationCommand.Append append = new InvocationCommand.Append(run, withNotes(events), messages, timers);
         if (host.isStackless()) {
@@ -309,8 +314,24 @@ final class Execution {
         }
     }
 
+    /** Nothing happens from here on, if nothing is to be written. */
+    void checkNotFrozen() {
+        if (host.isFrozen()) {
+            throw unwind(Unwind.Reason.PENDING);
+        }
+    }
+
+    /** Why it would have paused; empty when it would not. */
+    Optional<Failure> pausedFor() {
+        return Optional.ofNullable(pausedFor);
+    }
+
     /** Stops the invocation until somebody acts, and takes the stack away. */
     Unwind pause(Failure reason) {
+        if (host.isFrozen()) {
+            pausedFor = reason;
+            return unwind(Unwind.Reason.OUTDATED);
+        }
         LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
         append(new InvocationEvent.Paused(reason));
         return unwind(Unwind.Reason.OUTDATED);

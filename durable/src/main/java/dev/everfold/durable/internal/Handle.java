@@ -6,6 +6,7 @@ import dev.everfold.durable.Failure;
 import dev.everfold.durable.Invocation;
 import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.InvocationFailedException;
+import dev.everfold.durable.InvocationHistory;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.InvocationStateException;
@@ -109,6 +110,11 @@ final class Handle<O> implements Invocation<O> {
     @Override
     public InvocationInfo info() {
         return Describe.info(state()).orElseThrow(() -> new NoSuchInvocationException(id));
+    }
+
+    @Override
+    public InvocationHistory history() {
+        return Histories.write(id, state());
     }
 
     @Override

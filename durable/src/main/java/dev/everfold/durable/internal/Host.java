@@ -18,8 +18,7 @@ import java.util.Map;
  * @param values to bytes and back
  * @param options of the durable system
  * @param registered what the system was opened with
- * @param isStackless whether a function gives up its stack at every wait and every append, instead of blocking: then
- *     all runs on whatever thread the environment has, also on a single one
+ * @param mode whether functions block
  */
 record Host(
         ActorSystem actors,
@@ -27,7 +26,33 @@ record Host(
         Values values,
         DurableOptions options,
         Registered registered,
-        boolean isStackless) {
+        Mode mode) {
+
+    /** What a function does when it has to wait, or to write. */
+    enum Mode {
+        /** It blocks. */
+        BLOCKING,
+        /**
+         * It gives up its stack at every wait and every append: so all runs on whatever thread the environment has,
+         * also on a single one.
+         */
+        STACKLESS,
+        /** It gives up its stack for good, and nothing is written: it is only to be seen how far the journal leads. */
+        FROZEN
+    }
+
+    /** Whether functions give up their stacks instead of blocking. */
+    boolean isStackless() {
+        return mode != Mode.BLOCKING;
+    }
+
+    boolean isFrozen() {
+        return mode == Mode.FROZEN;
+    }
+
+    Host frozen() {
+        return new Host(actors, environment, values, options, registered, Mode.FROZEN);
+    }
 
     /**
      * What the system was opened with.

@@ -4,6 +4,7 @@ import dev.everfold.ActorOptions;
 import dev.everfold.ActorType;
 import dev.everfold.Retention;
 import dev.everfold.TurnListener;
+import dev.everfold.codec.Codec;
 import dev.everfold.codec.CodecProvider;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import java.util.List;
@@ -18,12 +19,15 @@ final class InvocationTypes {
 
     private InvocationTypes() {}
 
+    static Codec codec() {
+        return CodecProvider.installed()
+                .create(List.of(InvocationCommand.Travelling.class, InvocationEvent.class, InvocationState.class));
+    }
+
     /** The type as a system is opened with it. */
     static ActorType<InvocationCommand, InvocationState, Refusal> opened(TurnListener<InvocationState> listener) {
         return INVOCATION
-                .codec(CodecProvider.installed()
-                        .create(List.of(
-                                InvocationCommand.Travelling.class, InvocationEvent.class, InvocationState.class)))
+                .codec(codec())
                 .options(ActorOptions.DEFAULT.retention(Retention.UNTIL_SNAPSHOTTED))
                 .listener(listener);
     }

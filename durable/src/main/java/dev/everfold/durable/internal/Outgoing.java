@@ -96,6 +96,7 @@ final class Outgoing {
         String name = type.name() + "/" + key;
         int position = track.next(OpKind.ASK, name);
         if (execution.at(position) == null) {
+            execution.checkNotFrozen();
             CommandOptions options =
                     CommandOptions.key(execution.stepKey(position)).rememberingRejection();
             ActorRef<C, V, R> ref = execution.host.actors().ref(type, key);
@@ -111,6 +112,7 @@ final class Outgoing {
         String name = type.name() + "/" + key;
         int position = track.next(OpKind.READ, name);
         if (execution.at(position) == null) {
+            execution.checkNotFrozen();
             execution.appendWhenReady(execution
                     .host
                     .actors()

@@ -64,6 +64,7 @@ final class StepRunner<T> {
     }
 
     private void run() {
+        execution.checkNotFrozen();
         Attempted failed = execution.state().recorded().attempts().get(position);
         Outcome outcome = null;
         while (outcome == null) {

@@ -3,11 +3,17 @@ package dev.everfold.durable.testkit;
 import dev.everfold.ActorType;
 import dev.everfold.durable.DurableFailureException;
 import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Invocation;
+import dev.everfold.durable.InvocationHistory;
 import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.PromiseCompletedException;
 import dev.everfold.durable.StepRecord;
+import dev.everfold.durable.ValueException;
+import dev.everfold.durable.internal.Histories;
+import dev.everfold.journal.InMemoryJournal;
+import dev.everfold.testkit.ManualEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +110,32 @@ public final class DurableReplay<I, O> {
             checkCrashAt(at, expected);
         }
         return (int) entries;
+    }
+
+    /**
+     * The recorded history in these bytes.
+     *
+     * @throws ValueException when they are none
+     */
+    public static InvocationHistory history(byte[] bytes) {
+        return Histories.of(bytes);
+    }
+
+    /**
+     * Replays a recorded history against this function: no step runs, and nothing is asked for but what is recorded.
+     *
+     * @throws AssertionError when the function asks for anything else, or could not go on for another reason
+     */
+    public static void follow(DurableFunction<?, ?> function, InvocationHistory history) {
+        ManualEnvironment world = ManualEnvironment.inOrder();
+        DurableSystem system = DurableSystem.of(function)
+                .environment(world.environment())
+                .stackless()
+                .open(new InMemoryJournal(1));
+        Histories.replay(history, system).ifPresent(failure -> {
+            throw new AssertionError("the code of today does not follow the history of " + history.invocation() + ": "
+                    + failure.message());
+        });
     }
 
     private DurableTestkit kit() {

@@ -1,0 +1,92 @@
+package dev.everfold.durable.internal;
+
+import dev.everfold.codec.Codec;
+import dev.everfold.codec.Payload;
+import dev.everfold.codec.Schema;
+import dev.everfold.durable.DurableSystem;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationHistory;
+import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.ValueException;
+import dev.everfold.journal.ByteReader;
+import dev.everfold.journal.ByteWriter;
+import dev.everfold.journal.CorruptJournalException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Invocations as bytes, and what today's code makes of them. */
+public final class Histories {
+
+    private static final int VERSION = 1;
+    private static final int CAPACITY = 1024;
+
+    private Histories() {}
+
+    /** Version, key, the schemas that the state may name, the state. */
+    static InvocationHistory write(InvocationId id, InvocationState state) {
+        Codec codec = InvocationTypes.codec();
+        Payload payload = codec.encode(state);
+        ByteWriter out = new ByteWriter(CAPACITY + payload.bytes().length);
+        out.putByte(VERSION);
+        out.putText(id.toString());
+        out.putVarLong(codec.schemas().size());
+        for (Schema schema : codec.schemas()) {
+            out.putText(schema.typeName());
+            out.putBytes(schema.definition());
+        }
+        out.putLong(payload.fingerprint());
+        out.putBytes(payload.bytes());
+        return new InvocationHistory(id, out.toByteArray());
+    }
+
+    /**
+     * The history in these bytes.
+     *
+     * @throws ValueException when they are none
+     */
+    public static InvocationHistory of(byte[] bytes) {
+        try {
+            ByteReader in = open(bytes);
+            return new InvocationHistory(InvocationId.parse(in.getText()), bytes);
+        } catch (CorruptJournalException | IllegalArgumentException damaged) {
+            throw new ValueException("these bytes are no history: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    private static ByteReader open(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int version = in.getByte();
+        if (version != VERSION) {
+            throw new CorruptJournalException("histories of version " + version + " are not known to this build");
+        }
+        return in;
+    }
+
+    private static InvocationState read(InvocationHistory history) {
+        try {
+            ByteReader in = open(history.bytes());
+            var _ = in.getText();
+            Map<Long, Schema> schemas = new HashMap<>();
+            for (int left = in.getCount(); left > 0; left--) {
+                Schema schema = new Schema(in.getText(), in.getBytes());
+                schemas.put(schema.fingerprint(), schema);
+            }
+            Payload payload = new Payload(in.getLong(), in.getBytes());
+            return (InvocationState) InvocationTypes.codec().decode(payload, schemas::get);
+        } catch (CorruptJournalException damaged) {
+            throw new ValueException("these bytes are no history: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /**
+     * Runs the system's function on what is recorded, up to where nothing is any more; no step runs.
+     *
+     * @return why the invocation would pause; empty when the code follows the history
+     */
+    public static Optional<Failure> replay(InvocationHistory history, DurableSystem system) {
+        Execution execution = ((Durable) system).frozen(history.invocation(), read(history));
+        var _ = FunctionRun.run(execution);
+        return execution.pausedFor();
+    }
+}
