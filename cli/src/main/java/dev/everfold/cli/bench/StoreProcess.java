@@ -1,16 +1,15 @@
 package dev.everfold.cli.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.everfold.cli.console.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +35,7 @@ final class StoreProcess implements AutoCloseable {
      */
     static StoreProcess start(Class<?> main, Path log, List<String> options, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-agentlib:")
-                        && !argument.startsWith("-javaagent:")
-                        && !argument.startsWith("-Xmx"))
-                .forEach(command::add);
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
+        List<String> command = JavaCommand.of(options, main, arguments);
         File errors = log.toFile();
         return new StoreProcess(
                 new ProcessBuilder(command)

@@ -1,9 +1,9 @@
 package dev.everfold.cli.example;
 
+import dev.everfold.cli.console.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +14,16 @@ import java.util.function.Consumer;
 
 /** A process that plays an {@link Act}: same JVM, flags and classes as this one. Closing it makes sure it is gone. */
 final class Child implements AutoCloseable {
+
+    /**
+     * Quick to start, and small, as many of them run, one after the other; on stdout only what the process itself says.
+     */
+    private static final List<String> OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx512m",
+            "-XX:+DisplayVMOutputToStderr");
 
     private static final int SECONDS_MAX = 300;
 
@@ -35,20 +45,9 @@ final class Child implements AutoCloseable {
      */
     static Child start(String example, String act, Path directory, List<String> arguments, Consumer<String> heard)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-agentlib:")
-                        && !argument.startsWith("-javaagent:")
-                        && !argument.startsWith("-Xmx"))
-                .forEach(command::add);
-        // Quick to start, and small: many of them run, one after the other.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
-        // On stdout only what the process itself says.
-        command.add("-XX:+DisplayVMOutputToStderr");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Act.class.getName()));
-        command.addAll(List.of(example, act, directory.toString()));
-        command.addAll(arguments);
+        List<String> words = new ArrayList<>(List.of(example, act, directory.toString()));
+        words.addAll(arguments);
+        List<String> command = JavaCommand.of(OPTIONS, Act.class, words);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(act + ".log").toFile()))

@@ -1,11 +1,11 @@
 package dev.everfold.cli.torture;
 
+import dev.everfold.cli.console.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,20 +44,14 @@ final class Victim implements AutoCloseable {
      * @param heard gets every line it says, on a thread of its own; all of them before {@link #awaitSilence} returns
      */
     static Victim start(Assignment assignment, Wrapper wrapper, File log, Consumer<Line> heard) throws IOException {
-        List<String> command = new ArrayList<>(wrapper.command());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-agentlib:")
-                        && !argument.startsWith("-javaagent:")
-                        && !argument.startsWith("-Xmx"))
-                .forEach(command::add);
         // Quick to start, and small: many of them run, one after the other.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
+        List<String> options =
+                new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
         // On stdout only what the process itself says.
-        command.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
-        command.add("-XX:ErrorFile=" + new File(log.getParentFile(), "hs_err_%p.log"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Workload.class.getName()));
-        command.addAll(assignment.toArguments());
+        options.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+        options.add("-XX:ErrorFile=" + new File(log.getParentFile(), "hs_err_%p.log"));
+        List<String> command = new ArrayList<>(wrapper.command());
+        command.addAll(JavaCommand.of(options, Workload.class, assignment.toArguments()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start();

@@ -11,7 +11,6 @@ import dev.everfold.codec.Payload;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.StepFailedException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +63,7 @@ final class Answers {
             return Value.NULL;
         }
         Payload payload = codec.encode(value);
-        Optional<Form> form = codec.schemas().stream()
-                .filter(schema -> schema.fingerprint() == payload.fingerprint())
-                .findFirst()
-                .map(Form::of);
-        return new Value(payload.fingerprint(), payload.bytes(), form);
+        return new Value(payload.fingerprint(), payload.bytes(), Form.of(codec, payload.fingerprint()));
     }
 
     /** The reply at this position. */

@@ -204,9 +204,8 @@ final class Execution {
         }
         try {
             switch (ref.ask(append)) {
-                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) -> {
+                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) ->
                     advance(new ActorState<>(number, state));
-                }
                 case Reply.Rejected<InvocationState, Refusal> _ -> throw unwind(Unwind.Reason.OUTDATED);
             }
         } catch (LimitExceededException tooLarge) {

@@ -1,14 +1,20 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.codec.Codec;
 import dev.everfold.codec.Schema;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What values of one type look like in bytes: a schema that an invocation carries with it. */
 @SuppressWarnings("ArrayRecordComponent") // equality is by content, and nobody changes the bytes
 record Form(String typeName, byte[] definition) {
 
-    static Form of(Schema schema) {
-        return new Form(schema.typeName(), schema.definition());
+    /** What a codec's payloads of this fingerprint look like. */
+    static Optional<Form> of(Codec codec, long fingerprint) {
+        return codec.schemas().stream()
+                .filter(schema -> schema.fingerprint() == fingerprint)
+                .findFirst()
+                .map(schema -> new Form(schema.typeName(), schema.definition()));
     }
 
     Schema schema() {

@@ -129,20 +129,15 @@ final class FunctionRun {
     private void retry(Throwable bug) {
         LOG.log(System.Logger.Level.WARNING, "the code of invocation " + execution.id + " threw", bug);
         Attempted before = execution.state().recorded().attempts().get(0);
-        long nowMillis = execution.host.nowMillis();
-        int attempts = before == null ? 1 : before.attempts() + 1;
-        long sinceMillis = before == null ? nowMillis : before.sinceMillis();
-        long nextMillis = StepRunner.nextMillis(
-                function.options().retry(), execution, 0, new StepRunner.Count(attempts, sinceMillis, nowMillis));
-        Failure failure = Failure.of(bug);
-        if (nextMillis > 0) {
-            execution.append(
-                    new Attempted(0, attempts, failure, sinceMillis, nextMillis), new Suspended(List.of(0), true));
+        Attempted attempted =
+                Retries.after(bug, before, 0, execution, function.options().retry());
+        if (attempted.nextMillis() > 0) {
+            execution.append(attempted, new Suspended(List.of(0), true));
             throw execution.unwind(Unwind.Reason.SUSPENDED);
         }
         if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
-            throw execution.pause(failure);
+            throw execution.pause(attempted.failure());
         }
-        execution.append(new Ended(InvocationStatus.FAILED, new Outcome.Failed(failure)));
+        execution.append(new Ended(InvocationStatus.FAILED, new Outcome.Failed(attempted.failure())));
     }
 }

@@ -2,7 +2,6 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.durable.ContextMisuseException;
 import dev.everfold.durable.Failure;
-import dev.everfold.durable.RetryPolicy;
 import dev.everfold.durable.Step;
 import dev.everfold.durable.StepFailedException;
 import dev.everfold.durable.StepInfo;
@@ -17,7 +16,6 @@ import dev.everfold.durable.internal.InvocationEvent.Opened;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -176,10 +174,8 @@ final class StepRunner<T> {
     /** Records a failed attempt, unless it is the last one: that has no next time. */
     private Attempted failed(Exception failure, @Nullable Attempted before) {
         long nowMillis = execution.host.nowMillis();
-        int attempts = before == null ? 1 : before.attempts() + 1;
-        long sinceMillis = before == null ? nowMillis : before.sinceMillis();
-        long nextMillis = nextMillis(options.retry(), execution, position, new Count(attempts, sinceMillis, nowMillis));
-        Attempted attempted = new Attempted(position, attempts, Failure.of(failure), sinceMillis, nextMillis);
+        Attempted attempted = Retries.after(failure, before, position, execution, options.retry());
+        long nextMillis = attempted.nextMillis();
         if (nextMillis == 0 && options.whenExhausted() == WhenExhausted.PAUSE) {
             throw execution.pause(attempted.failure());
         }
@@ -190,21 +186,6 @@ final class StepRunner<T> {
             execution.append(attempted);
         }
         return attempted;
-    }
-
-    /** What a policy is asked with. */
-    record Count(int attempts, long sinceMillis, long nowMillis) {}
-
-    /** When the next attempt is made, or 0 for never. */
-    static long nextMillis(RetryPolicy policy, Execution execution, int position, Count count) {
-        if (count.attempts >= policy.maxAttempts()) {
-            return 0;
-        }
-        long seed = execution.id.hashCode() * 1_000_003L + position * 31L + count.attempts;
-        Duration delay = policy.delayAfter(count.attempts, new SplittableRandom(seed).nextDouble());
-        long next = count.nowMillis + Math.max(1, delay.toMillis());
-        Duration spent = Duration.ofMillis(next - count.sinceMillis);
-        return spent.compareTo(policy.maxDuration()) > 0 ? 0 : next;
     }
 
     private boolean isLong(long millis) {

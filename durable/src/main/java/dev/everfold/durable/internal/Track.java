@@ -32,16 +32,6 @@ final class Track {
         execution.ownedBy(owner);
     }
 
-    /** The last position taken; 0 for none. */
-    int position() {
-        return position;
-    }
-
-    /** Whether its cancellation has been delivered. */
-    boolean isCancelled() {
-        return cancelled;
-    }
-
     void checkUse() {
         if (!Thread.currentThread().equals(owner)) {
             throw new ContextMisuseException("the context of invocation " + execution.id + " is for the thread of its"

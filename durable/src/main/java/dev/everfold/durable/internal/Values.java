@@ -76,13 +76,7 @@ final class Values {
     }
 
     private Optional<Form> form(Codec codec, long fingerprint) {
-        if (common.containsKey(fingerprint)) {
-            return Optional.empty();
-        }
-        return codec.schemas().stream()
-                .filter(schema -> schema.fingerprint() == fingerprint)
-                .findFirst()
-                .map(Form::of);
+        return common.containsKey(fingerprint) ? Optional.empty() : Form.of(codec, fingerprint);
     }
 
     /**
