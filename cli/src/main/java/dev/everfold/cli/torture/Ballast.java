@@ -42,8 +42,12 @@ final class Ballast {
         }
     }
 
-    /** Gives all the space back. */
+    /** Gives all the space back, now: a file system may keep deleted blocks until its journal is written next. */
     void remove() throws IOException {
-        Files.deleteIfExists(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+            channel.force(true);
+        }
+        Files.delete(file);
     }
 }

@@ -57,7 +57,9 @@ public final class TornPages implements Trial {
     private int images = IMAGES_OF_A_CUT;
     private int directories;
     private @Nullable Moment moment;
-    private Known durable = new Bank(0).known();
+
+    /** Of the present life: what no power cut takes away, though nothing is synced for an answer. */
+    private volatile Known durable = new Bank(0).known();
 
     private TornPages(long seed, Moments moments, Path work, Path kept, InstantSource clock) {
         this.seed = seed;
@@ -106,8 +108,9 @@ public final class TornPages implements Trial {
             store = random.nextInt(3) == 0
                     ? new Store(Durability.WRITTEN, 1)
                     : new Store(Durability.SYNCED, random.nextInt(1, 3));
-            durable = new Bank(storeSeed).known();
         }
+        // Not what an earlier life had made durable after its moment: what it did from then on never was.
+        durable = before == null ? new Bank(storeSeed).known() : before.afterPowerCut;
         Path directory = Files.createDirectories(work.resolve("life-" + directories++));
         boolean isKilled = random.nextInt(3) > 0;
         if (before != null && isKilled) {
