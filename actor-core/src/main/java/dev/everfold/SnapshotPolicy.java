@@ -9,6 +9,10 @@ import java.util.function.Predicate;
  * recovery and change nothing else. They are taken off the turn, one of an actor at a time, and written behind the
  * journal.
  *
+ * <p>A large state is not written again for a few small events: by number and by size a snapshot of more than 4 KiB is
+ * due only when the events since the last one take an eighth of what that one took. So a state that grows with its
+ * history costs a bounded number of times the history itself, and not its square.
+ *
  * @param events after so many events since the last snapshot; 0 for not by number
  * @param bytes after so many bytes of encoded events since the last snapshot; 0 for not by size
  * @param interval with the first event so long after the last snapshot, in time of the journal's own timestamps; zero

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Tells when the next snapshot of an actor is due, by the policy of its type. For the activation. */
 final class SnapshotClock {
 
+    /** Up to this size a snapshot costs little more than an event. */
+    private static final int SMALL_STATE_BYTES = 4 << 10;
+
+    /** A snapshot may take as many times the bytes of the events since the last one. */
+    private static final int STATE_PER_EVENTS = 8;
+
     private final SnapshotPolicy policy;
     private final @Nullable Predicate<Object> condition;
     private final long intervalMillis;
@@ -48,10 +54,14 @@ final class SnapshotClock {
         if (entry.events().isEmpty()) {
             return false;
         }
-        return isReached(events, policy.events())
-                || isReached(bytes, policy.bytes())
+        return (isWorthIt() && (isReached(events, policy.events()) || isReached(bytes, policy.bytes())))
                 || isReached(entry.header().timestampMillis() - sinceMillis, intervalMillis)
                 || (condition != null && condition.test(state));
+    }
+
+    /** Whether so much has come since the last snapshot that one more costs a bounded number of times as much. */
+    private boolean isWorthIt() {
+        return stateBytes <= SMALL_STATE_BYTES || bytes >= stateBytes / STATE_PER_EVENTS;
     }
 
     private static boolean isReached(long value, long bound) {

@@ -88,6 +88,24 @@ class SnapshotTest {
     }
 
     @Test
+    void largeStateIsNotWrittenAgainForAFewSmallEvents() {
+        shelf.options(policy(SnapshotPolicy.NEVER.everyEvents(1).keep(16)));
+        shelf.scribe("a").ask(new Note("x".repeat(20_000)));
+        shelf.awaitSnapshot("a", 1);
+        for (int i = 0; i < 10; i++) {
+            shelf.write("a", i, 1);
+            shelf.clock.advance(Duration.ofSeconds(2)); // so that a snapshot would be written
+            shelf.write("somebody else", 1_000 + i, 1);
+        }
+        shelf.scribe("a").ask(new Note("y".repeat(3_000)));
+        shelf.awaitSnapshot("a", 12);
+        assertThat(shelf.numbersOfSnapshots("a")).containsExactly(12L, 1L);
+        shelf.reopen();
+        shelf.write("a", 10, 10);
+        assertThat(shelf.numbersOfSnapshots("a")).containsExactly(12L, 1L);
+    }
+
+    @Test
     void actorThatLeavesMemoryIsSnapshottedIfItsPolicySaysSo() {
         shelf.options(policy(SnapshotPolicy.NEVER.atPassivation()))
                 .systemOptions(SystemOptions.DEFAULT.residency(ResidencyOptions.DEFAULT.actorsMax(1)));
