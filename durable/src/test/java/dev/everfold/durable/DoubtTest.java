@@ -3,6 +3,7 @@ package dev.everfold.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.durable.testkit.DurableTestkit;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,15 +62,27 @@ class DoubtTest {
             for (String verdictNow : new String[] {"unknown", "broken"}) {
                 verdict = verdictNow;
                 Invocation<String> invocation = kit.start(pay, verdictNow, "lost");
-                kit.advance(java.time.Duration.ofMinutes(1));
+                kit.advance(Duration.ofMinutes(1));
                 InvocationInfo info = invocation.info();
                 assertThat(info.status()).isEqualTo(InvocationStatus.PAUSED);
                 assertThat(info.trouble().orElseThrow().failure().code()).isEqualTo("in-doubt");
                 verdict = "look";
                 invocation.resume();
-                kit.advance(java.time.Duration.ofMinutes(1));
+                kit.advance(Duration.ofMinutes(1));
                 InvocationInfo after = invocation.info();
                 assertThat(after.status()).isIn(InvocationStatus.COMPLETED, InvocationStatus.PAUSED);
+            }
+        }
+    }
+
+    @Test
+    void anInvocationThatIsStartedAgainWhenItIsForgottenActsAnew() {
+        DurableFunction<String, String> brief = pay.options(FunctionOptions.DEFAULT.retention(Duration.ofHours(1)));
+        try (DurableTestkit kit = DurableTestkit.of(brief)) {
+            for (int life = 1; life <= 2; life++) {
+                assertThat(kit.result(kit.start(brief, "rent", ""))).isEqualTo("charged");
+                assertThat(booked).as("keys in life %s", life).hasSize(life);
+                kit.advance(Duration.ofHours(2));
             }
         }
     }

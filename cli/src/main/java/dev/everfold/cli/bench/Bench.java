@@ -13,6 +13,7 @@ import picocli.CommandLine.ExitCode;
         subcommands = {
             CounterBench.class,
             StepsBench.class,
+            SleepersBench.class,
             RecoveryBench.class,
             RetentionBench.class,
             ResidencyBench.class

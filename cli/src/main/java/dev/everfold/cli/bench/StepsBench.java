@@ -8,7 +8,7 @@ import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableOptions;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Invocation;
-import dev.everfold.journal.JournalOptions;
+import dev.everfold.durable.InvocationStatus;
 import dev.everfold.journal.JournalProvider;
 import dev.everfold.snapshot.SnapshotStore;
 import dev.everfold.snapshot.SnapshotStoreProvider;
@@ -38,9 +38,13 @@ import picocli.CommandLine.Option;
         description = {
             "Closed-loop clients start a workflow of so many steps and wait for its result.",
             "Beside it, in the same run, one thread appends the same bytes to a plain Chronicle Queue, in groups of the"
-                    + " same size with the same sync: the limit. Then a long workflow is replayed."
+                    + " same size with the same sync: the limit. Then a long workflow is replayed, in memory and after"
+                    + " its store was opened anew."
         })
 public final class StepsBench implements Callable<Integer> {
+
+    private static final int REPLAYS = 3;
+    private static final Duration POLL = Duration.ofMillis(10);
 
     @Option(names = "--clients", defaultValue = "64", description = "Clients (default: ${DEFAULT-VALUE}).")
     private int clients;
@@ -106,16 +110,18 @@ public final class StepsBench implements Callable<Integer> {
     }
 
     private int run(Path directory) throws IOException, InterruptedException {
-        SystemOptions options = SystemOptions.DEFAULT.durability(durability);
         Path store = directory.resolve("store");
-        JournalOptions journalOptions = options.journal();
-        CountingJournal journal =
-                new CountingJournal(JournalProvider.installed().open(store, journalOptions));
+        double perSecond;
+        int group;
+        double syncMicros;
+        Double replayMillis = null;
+        CountingJournal journal = new CountingJournal(
+                JournalProvider.installed().open(store, options().system().journal()));
         SnapshotStore snapshots = SnapshotStoreProvider.installed()
                 .orElseThrow(() -> new IllegalStateException("no snapshot store on the class path"))
                 .open(store, journal.id(), journal.shards());
         try (DurableSystem system = DurableSystem.of(work, pause)
-                .options(DurableOptions.DEFAULT.system(options).suspendAfter(Duration.ZERO))
+                .options(options())
                 .environment(Environment.production())
                 .open(journal, snapshots)) {
             CountingJournal.Count cold = journal.count();
@@ -125,13 +131,24 @@ public final class StepsBench implements Callable<Integer> {
             double limitBefore = limit.measure();
             CountingJournal.Count warm = journal.count();
             stepNanos.reset();
-            double perSecond = loop(system, Duration.ofSeconds(seconds));
-            int group = journal.count().groupSince(warm);
+            perSecond = loop(system, Duration.ofSeconds(seconds));
+            group = journal.count().groupSince(warm);
             double limitAfter = new RawLimit(directory, journal.sampleBytes(), group, durability).measure();
-            double syncMicros = 1e6 * group * 2 / (limitBefore + limitAfter);
-            print(perSecond, group, syncMicros, replayMillis(system));
-            return 0;
+            syncMicros = 1e6 * group * 2 / (limitBefore + limitAfter);
+            if (replayed > 0) {
+                replayMillis = replayMillis(system);
+                suspend(system, "replayed cold");
+            }
         }
+        Double coldReplayMillis = replayed == 0 ? null : coldReplayMillis(store);
+        print(perSecond, group, syncMicros, replayMillis, coldReplayMillis);
+        return 0;
+    }
+
+    private DurableOptions options() {
+        return DurableOptions.DEFAULT
+                .system(SystemOptions.DEFAULT.durability(durability))
+                .suspendAfter(Duration.ZERO);
     }
 
     /** Workflows per second. */
@@ -169,25 +186,43 @@ public final class StepsBench implements Callable<Integer> {
     }
 
     /** How long it takes from the completion of a promise to the end of a function with a long journal before it. */
-    private @Nullable Double replayMillis(DurableSystem system) {
-        if (replayed == 0) {
-            return null;
-        }
+    private double replayMillis(DurableSystem system) {
         double best = Double.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            Invocation<Long> invocation = system.start(pause, "replayed " + i, replayed);
-            while (invocation.steps().size() <= replayed) {
-                invocation.result(Duration.ofMillis(10));
-            }
-            invocation.result(Duration.ofMillis(100));
-            long begun = System.nanoTime();
-            invocation.complete("go", Boolean.class, true);
-            best = Math.min(best, (invocation.result() - begun) / 1e6);
+        for (int i = 0; i < REPLAYS; i++) {
+            best = Math.min(best, replayMillis(suspend(system, "replayed " + i)));
         }
         return best;
     }
 
-    private void print(double perSecond, int group, double syncMicros, @Nullable Double replayMillis)
+    /** The same, where the journal has to be read first. */
+    private double coldReplayMillis(Path store) {
+        try (DurableSystem system =
+                DurableSystem.of(work, pause).options(options()).open(store)) {
+            return replayMillis(system.invocation(pause, "replayed cold"));
+        }
+    }
+
+    private static double replayMillis(Invocation<Long> invocation) {
+        long begun = System.nanoTime();
+        invocation.complete("go", Boolean.class, true);
+        return (invocation.result() - begun) / 1e6;
+    }
+
+    /** A function with a long journal, which waits. */
+    private Invocation<Long> suspend(DurableSystem system, String id) {
+        Invocation<Long> invocation = system.start(pause, id, replayed);
+        while (invocation.info().status() != InvocationStatus.SUSPENDED) {
+            var _ = invocation.result(POLL);
+        }
+        return invocation;
+    }
+
+    private void print(
+            double perSecond,
+            int group,
+            double syncMicros,
+            @Nullable Double replayMillis,
+            @Nullable Double coldReplayMillis)
             throws IOException {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("benchmark", "steps");
@@ -200,9 +235,10 @@ public final class StepsBench implements Callable<Integer> {
         figures.put("stepP99Micros", Figures.tenths(stepNanos.getValueAtPercentile(99) / 1e3));
         figures.put("groupSize", group);
         figures.put("rawCommitMicros", Figures.tenths(syncMicros));
-        if (replayMillis != null) {
+        if (replayMillis != null && coldReplayMillis != null) {
             figures.put("replayedSteps", replayed);
             figures.put("replayMillis", Figures.tenths(replayMillis));
+            figures.put("coldReplayMillis", Figures.tenths(coldReplayMillis));
         }
         Figures.print(figures, json);
     }

@@ -91,10 +91,14 @@ final class Describe {
         return position == 0 ? "" : opened == null ? "#" + position : opened.name();
     }
 
-    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
-    static String stepKey(String invocation, int position, int generation) {
-        String where = invocation + "#" + position + "~" + generation;
-        return "everfold-" + UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8));
+    /**
+     * What the idempotency keys of an invocation's steps begin with. One that is started again under the same id, when
+     * its retention is over, is another one, and so is one that was restarted.
+     */
+    static String stepKeys(InvocationState state) {
+        String which = state.begun().key() + "~" + state.life().generation() + "@"
+                + state.begun().startedAtMillis();
+        return "everfold-" + UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8)) + "-";
     }
 
     static QueueInfo queue(String name, QueueState state) {
@@ -109,6 +113,7 @@ final class Describe {
     static List<StepRecord> steps(InvocationState state) {
         Slots slots = new Slots();
         slots.read(state.recorded().ops());
+        String stepKeys = stepKeys(state);
         List<StepRecord> steps = new ArrayList<>();
         for (int position = 1; position <= slots.last(); position++) {
             Slots.Slot slot = slots.at(position);
@@ -122,7 +127,7 @@ final class Describe {
                         slot.name,
                         slot.outcome() != null,
                         failure,
-                        stepKey(state.begun().key(), position, state.life().generation())));
+                        stepKeys + position));
             }
         }
         return steps;

@@ -34,6 +34,7 @@ final class Execution {
     /** Which run of the function it is; what the journal says of another one is not for it. */
     final long run;
 
+    private final String stepKeys;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -64,6 +65,7 @@ final class Execution {
         this.host = host;
         this.ref = host.ref(id.toString());
         this.run = state.state().life().run();
+        this.stepKeys = Describe.stepKeys(state.state());
         this.latest = state;
         this.seen = state.sequenceNumber();
     }
@@ -242,7 +244,7 @@ final class Execution {
 
     /** The idempotency key of a step: the same at every attempt, and that of no other step. */
     String stepKey(int position) {
-        return Describe.stepKey(id.toString(), position, state().life().generation());
+        return stepKeys + position;
     }
 
     private void wrote(long known) {

@@ -233,9 +233,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     /** Accepts these events, with what follows from them for the world outside. */
     private static Decision<InvocationEvent, Refusal> accept(
             InvocationState before, List<InvocationEvent> events, List<Message<?>> sent, List<Timer> set) {
-        if (before.life().isReady()
-                && before.recorded().attempts().isEmpty()
-                && events.stream().allMatch(InvocationEvent.Finished.class::isInstance)) {
+        if (before.life().isReady() && before.recorded().attempts().isEmpty() && areFinished(events)) {
             return Decision.accept(events, sent, set); // the way of most steps: nothing else follows
         }
         InvocationState after = before;
@@ -252,6 +250,15 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             timers.add(Timer.cancel(OPENING_TIMER));
         }
         return Decision.accept(events, messages, timers);
+    }
+
+    private static boolean areFinished(List<InvocationEvent> events) {
+        for (InvocationEvent event : events) {
+            if (!(event instanceof InvocationEvent.Finished)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void follow(

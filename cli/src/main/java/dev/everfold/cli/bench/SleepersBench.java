@@ -1,0 +1,66 @@
+package dev.everfold.cli.bench;
+
+import dev.everfold.cli.console.Directories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Workflows that are suspended, very many at a time. */
+@Command(
+        name = "sleepers",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Starts workflows in a process with a small heap, each of which sleeps until the same moment, and ends that"
+                    + " process by SIGKILL.",
+            "Another one opens the store and sees all of them wake."
+        })
+public final class SleepersBench implements Callable<Integer> {
+
+    @Option(names = "--workflows", defaultValue = "1000000", description = "Workflows (default: ${DEFAULT-VALUE}).")
+    private int workflows;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "240",
+            description = "From the start of the first to the moment they wake; all have to be asleep by then"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(names = "--heap", defaultValue = "1g", description = "Of either process (default: ${DEFAULT-VALUE}).")
+    private String heap = "1g";
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Path directory = Files.createTempDirectory("everfold-bench");
+        try {
+            Figures.print(run(directory), json);
+            return 0;
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+
+    private Map<String, Object> run(Path directory) throws IOException {
+        Path store = directory.resolve("store");
+        Path log = directory.resolve("stderr");
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("benchmark", "sleepers");
+        figures.put("workflows", workflows);
+        figures.put("heap", heap);
+        long dueMillis = System.currentTimeMillis() + seconds * 1000L;
+        List<String> arguments = List.of(store.toString(), Integer.toString(workflows), Long.toString(dueMillis));
+        figures.putAll(StoreProcess.measure(Starter.class, log, List.of("-Xmx" + heap), arguments));
+        figures.put("storeBytesPerWorkflow", Directories.bytes(store) / workflows);
+        figures.putAll(StoreProcess.measure(Waker.class, log, List.of("-Xmx" + heap), arguments));
+        return figures;
+    }
+}
