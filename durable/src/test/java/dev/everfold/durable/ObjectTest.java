@@ -7,6 +7,8 @@ import dev.everfold.ActorType;
 import dev.everfold.Decider;
 import dev.everfold.Decision;
 import dev.everfold.Reply;
+import dev.everfold.durable.testkit.DurableTestkit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,6 @@ class ObjectTest {
     private static final ActorType<Deposit, Balance, TooMuch> ACCOUNT = ActorType.of("account", new Account());
     private static final DurableObject<Deposit, Balance, TooMuch> OBJECT = DurableObject.of(ACCOUNT);
 
-    private final Stage stage = new Stage();
     private final List<String> log = new ArrayList<>();
 
     /** Decides, waits to be let go, and decides again. */
@@ -70,30 +71,31 @@ class ObjectTest {
                 return ctx.key() + " " + before + " " + ctx.state().amount;
             });
 
+    private final DurableTestkit kit = DurableTestkit.of(twice, look);
+
     @AfterEach
-    void closeTheStage() {
-        stage.close();
+    void closeTheKit() {
+        kit.close();
     }
 
     private <O> Invocation<O> start(DurableFunction<Integer, O> function, String id, int amount) {
-        return stage.act(() -> stage.system().start(function, id, amount));
+        return kit.system().start(function, id, amount);
     }
 
     private void letGo(DurableFunction<?, ?> function, String id) {
-        stage.run(() -> stage.system().invocation(function, id).complete("go", String.class, "now"));
+        kit.system().invocation(function, id).complete("go", String.class, "now");
     }
 
     private int balance(String key) {
-        return stage.act(() -> stage.system().actors().ref(ACCOUNT, key).state().state().amount);
+        return kit.system().actors().ref(ACCOUNT, key).state().state().amount;
     }
 
     private InvocationStatus status(DurableFunction<?, ?> function, String id) {
-        return stage.act(() -> stage.system().invocation(function, id).info().status());
+        return kit.system().invocation(function, id).info().status();
     }
 
     @Test
     void exclusiveFunctionsOfAnObjectRunOneAfterTheOtherAndThoseOfOthersBeside() {
-        stage.open(DurableSystem.of(twice, look));
         Invocation<Integer> one = start(twice.on("alice"), "1", 10);
         Invocation<Integer> two = start(twice.on("alice"), "2", 5);
         start(twice.on("bob"), "3", 7);
@@ -102,23 +104,22 @@ class ObjectTest {
         assertThat(balance("bob")).isEqualTo(7);
         assertThat(status(twice, "2")).isEqualTo(InvocationStatus.QUEUED);
         letGo(twice, "1");
-        int first = stage.act(one::result);
+        int first = one.result();
         assertThat(first).isEqualTo(20);
         assertThat(balance("alice")).isEqualTo(25);
         letGo(twice, "2");
-        int second = stage.act(two::result);
+        int second = two.result();
         assertThat(second).isEqualTo(30);
     }
 
     @Test
     void whatAnObjectHasDecidedIsNotDecidedAgainAfterAnOpening() {
-        stage.open(DurableSystem.of(twice));
         Invocation<Integer> one = start(twice.on("alice"), "1", 60);
-        DurableSystem again = stage.open(DurableSystem.of(twice));
+        kit.down(Duration.ZERO);
         assertThat(balance("alice")).isEqualTo(60);
         letGo(twice, "1");
 
-        int result = stage.act(() -> again.invocation(twice, one.id().id()).result());
+        int result = one.result();
         assertThat(result).isEqualTo(-60);
         assertThat(balance("alice")).isEqualTo(60);
         assertThat(log).hasSize(1);
@@ -126,13 +127,12 @@ class ObjectTest {
 
     @Test
     void sharedFunctionReadsWhileAnExclusiveOneRunsAndItsReadsAreReplayed() {
-        stage.open(DurableSystem.of(twice, look));
         start(twice.on("alice"), "1", 10);
-        Invocation<String> looking = stage.act(() -> stage.system().start(look.on("alice"), "l", ""));
+        Invocation<String> looking = kit.system().start(look.on("alice"), "l", "");
         letGo(twice, "1");
         letGo(look, "l");
 
-        String seen = stage.act(looking::result);
+        String seen = looking.result();
         assertThat(seen).isEqualTo("alice 10 20");
     }
 
@@ -145,16 +145,16 @@ class ObjectTest {
                 DurableFunction.of("middle", String.class, String.class, (ctx, in) -> ctx.call(late.getFirst(), in));
         DurableFunction<String, String> outer =
                 OBJECT.exclusive("outer", String.class, String.class, (ctx, in) -> ctx.call(middle, ctx.key()));
-        stage.open(DurableSystem.of(inner, middle, outer, twice));
+        kit.reopen(DurableSystem.of(inner, middle, outer, twice));
         late.add(inner.on("alice"));
 
-        Invocation<String> self = stage.act(() -> stage.system().start(outer.on("alice"), "o", ""));
-        assertThatThrownBy(() -> stage.act(self::result))
+        Invocation<String> self = kit.system().start(outer.on("alice"), "o", "");
+        assertThatThrownBy(self::result)
                 .isInstanceOf(InvocationFailedException.class)
                 .hasMessageContaining("deadlock")
                 .hasMessageContaining("account/alice (outer/o) calls account/alice (inner)");
-        Invocation<String> other = stage.act(() -> stage.system().start(outer.on("bob"), "p", ""));
-        String result = stage.act(other::result);
+        Invocation<String> other = kit.system().start(outer.on("bob"), "p", "");
+        String result = other.result();
         assertThat(result).isEqualTo("done");
         start(twice.on("alice"), "1", 1);
         assertThat(balance("alice")).isEqualTo(1);
@@ -162,11 +162,10 @@ class ObjectTest {
 
     @Test
     void cancellingOneThatWaitsForItsObjectLetsTheOthersGoOn() {
-        stage.open(DurableSystem.of(twice));
         start(twice.on("alice"), "1", 1);
         Invocation<Integer> cancelled = start(twice.on("alice"), "2", 10);
         start(twice.on("alice"), "3", 30);
-        stage.run(() -> cancelled.cancel("not needed"));
+        cancelled.cancel("not needed");
         letGo(twice, "1");
 
         assertThat(balance("alice")).isEqualTo(32);
@@ -175,10 +174,9 @@ class ObjectTest {
     @Test
     void objectMustBeNamedAndItsQueueIsItsOwn() {
         DurableQueue queue = DurableQueue.of("q");
-        stage.open(DurableSystem.of(twice).queues(queue));
+        kit.reopen(DurableSystem.of(twice).queues(queue));
         assertThatThrownBy(() -> start(twice, "1", 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> stage.act(
-                        () -> stage.system().start(twice.on("alice"), "1", 1, StartOptions.DEFAULT.queue(queue))))
+        assertThatThrownBy(() -> kit.system().start(twice.on("alice"), "1", 1, StartOptions.DEFAULT.queue(queue)))
                 .isInstanceOf(IllegalArgumentException.class);
         DurableFunction<Integer, Integer> plain =
                 DurableFunction.of("plain", Integer.class, Integer.class, (ctx, in) -> in);

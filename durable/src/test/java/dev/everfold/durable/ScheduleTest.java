@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.everfold.durable.Schedule.CatchUp;
 import dev.everfold.durable.Schedule.Overlap;
 import dev.everfold.durable.ScheduleInfo.Status;
+import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,6 @@ class ScheduleTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Stage stage = new Stage();
     private final List<String> begun = new ArrayList<>();
 
     private final DurableFunction<String, String> quick =
@@ -43,21 +42,19 @@ class ScheduleTest {
                 return in;
             });
 
-    @AfterEach
-    void closeTheStage() {
-        stage.close();
-    }
+    private final DurableTestkit kit = DurableTestkit.of(quick, slow);
 
-    private void open() {
-        stage.open(DurableSystem.of(quick, slow));
+    @AfterEach
+    void closeTheKit() {
+        kit.close();
     }
 
     private void put(Schedule<?> schedule) {
-        stage.run(() -> stage.system().schedules().put(schedule));
+        kit.system().schedules().put(schedule);
     }
 
     private ScheduleInfo info(String name) {
-        return stage.act(() -> stage.system().schedules().info(name).orElseThrow());
+        return kit.system().schedules().info(name).orElseThrow();
     }
 
     private static Instant minute(int number) {
@@ -68,20 +65,12 @@ class ScheduleTest {
         return info(name).runs().stream().map(ScheduleInfo.Run::status).toList();
     }
 
-    /** The system is closed for so long. */
-    private void down(Duration time) {
-        stage.close();
-        stage.world.clock().advance(time);
-        open();
-    }
-
     @Test
     void eachDueTimeStartsOneInvocationThatIsNamedAfterIt() {
-        open();
         put(Schedule.every("tick", MINUTE, quick, "x"));
-        stage.pass(Duration.ofSeconds(59));
+        kit.advance(Duration.ofSeconds(59));
         assertThat(begun).isEmpty();
-        stage.pass(Duration.ofSeconds(122));
+        kit.advance(Duration.ofSeconds(122));
 
         assertThat(begun)
                 .containsExactly("tick@1970-01-01T00:01:00Z", "tick@1970-01-01T00:02:00Z", "tick@1970-01-01T00:03:00Z");
@@ -96,18 +85,15 @@ class ScheduleTest {
 
     @Test
     void eachDueTimeStartsOnceWhereverTheCrashesFall() {
-        open();
         put(Schedule.every("tick", MINUTE, quick, "x").catchUp(CatchUp.ALL).overlap(Overlap.CONCURRENT));
         Random random = new Random(11);
         for (int i = 0; i < 60; i++) {
-            stage.world.clock().advance(Duration.ofSeconds(random.nextInt(30)));
-            for (int steps = random.nextInt(25); steps > 0; steps--) {
-                stage.world.runNext();
+            if (!kit.crashAt(kit.entries() + random.nextInt(8))) {
+                kit.crash();
             }
-            stage.crash();
-            open();
+            kit.down(Duration.ofSeconds(random.nextInt(30)));
         }
-        stage.pass(MINUTE);
+        kit.advance(MINUTE);
 
         List<ScheduleInfo.Run> runs = info("tick").runs();
         assertThat(runs).hasSizeGreaterThan(10).allMatch(run -> run.status() == Status.COMPLETED);
@@ -118,9 +104,8 @@ class ScheduleTest {
 
     @Test
     void overlapIsSkipped() {
-        open();
         put(Schedule.every("tick", MINUTE, slow, "x").overlap(Overlap.SKIP));
-        stage.pass(Duration.ofSeconds(250));
+        kit.advance(Duration.ofSeconds(250));
 
         assertThat(statuses("tick")).containsExactly(Status.COMPLETED, Status.SKIPPED, Status.SKIPPED, Status.STARTED);
         assertThat(begun).hasSize(2);
@@ -128,9 +113,8 @@ class ScheduleTest {
 
     @Test
     void overlapWaitsForItsTurn() {
-        open();
         put(Schedule.every("tick", MINUTE, slow, "x").overlap(Overlap.QUEUE));
-        stage.pass(Duration.ofSeconds(220));
+        kit.advance(Duration.ofSeconds(220));
 
         assertThat(statuses("tick")).containsExactly(Status.COMPLETED, Status.STARTED, Status.WAITING);
         assertThat(begun).containsExactly("tick@1970-01-01T00:01:00Z", "tick@1970-01-01T00:02:00Z");
@@ -138,9 +122,8 @@ class ScheduleTest {
 
     @Test
     void overlapRunsBeside() {
-        open();
         put(Schedule.every("tick", MINUTE, slow, "x").overlap(Overlap.CONCURRENT));
-        stage.pass(Duration.ofSeconds(190));
+        kit.advance(Duration.ofSeconds(190));
 
         assertThat(statuses("tick")).containsExactly(Status.STARTED, Status.STARTED, Status.STARTED);
         assertThat(begun).hasSize(3);
@@ -148,22 +131,20 @@ class ScheduleTest {
 
     @Test
     void missedDueTimesAreSkipped() {
-        open();
         put(Schedule.every("tick", Duration.ofHours(1), quick, "x").catchUp(CatchUp.SKIP));
-        down(Duration.ofMinutes(200));
+        kit.down(Duration.ofMinutes(200));
 
         assertThat(begun).isEmpty();
         assertThat(statuses("tick")).containsExactly(Status.MISSED, Status.MISSED);
         assertThat(info("tick").next()).contains(minute(240));
-        stage.pass(Duration.ofMinutes(41));
+        kit.advance(Duration.ofMinutes(41));
         assertThat(begun).containsExactly("tick@1970-01-01T04:00:00Z");
     }
 
     @Test
     void missedDueTimesAreCaughtUpWithOnce() {
-        open();
         put(Schedule.every("tick", Duration.ofHours(1), quick, "x").catchUp(CatchUp.ONCE));
-        down(Duration.ofMinutes(200));
+        kit.down(Duration.ofMinutes(200));
 
         assertThat(begun).containsExactly("tick@1970-01-01T03:00:00Z");
         assertThat(statuses("tick")).containsExactly(Status.MISSED, Status.COMPLETED);
@@ -171,11 +152,10 @@ class ScheduleTest {
 
     @Test
     void missedDueTimesAreAllCaughtUpWith() {
-        open();
         put(Schedule.every("tick", Duration.ofHours(1), quick, "x")
                 .catchUp(CatchUp.ALL)
                 .overlap(Overlap.QUEUE));
-        down(Duration.ofMinutes(200));
+        kit.down(Duration.ofMinutes(200));
 
         assertThat(begun)
                 .containsExactly("tick@1970-01-01T01:00:00Z", "tick@1970-01-01T02:00:00Z", "tick@1970-01-01T03:00:00Z");
@@ -184,18 +164,16 @@ class ScheduleTest {
 
     @Test
     void dueTimeFoundAtOnceAfterAnOpeningIsNotMissed() {
-        open();
         put(Schedule.every("tick", Duration.ofHours(1), quick, "x").catchUp(CatchUp.SKIP));
-        down(Duration.ofMinutes(60).plusSeconds(30));
+        kit.down(Duration.ofMinutes(60).plusSeconds(30));
 
         assertThat(begun).containsExactly("tick@1970-01-01T01:00:00Z");
     }
 
     @Test
     void catchingUpHasAnEnd() {
-        open();
         put(Schedule.every("tick", MINUTE, quick, "x").catchUp(CatchUp.ALL).overlap(Overlap.CONCURRENT));
-        down(Duration.ofMinutes(1_005));
+        kit.down(Duration.ofMinutes(1_005));
 
         assertThat(begun).hasSize(1_000);
         assertThat(info("tick").runs())
@@ -207,75 +185,66 @@ class ScheduleTest {
 
     @Test
     void pausedItStandsStillAndGoesOnWithTheNextDueTime() {
-        open();
         put(Schedule.every("tick", MINUTE, quick, "x").catchUp(CatchUp.ALL));
-        stage.run(() -> stage.system().schedules().pause("tick"));
-        stage.pass(Duration.ofSeconds(150));
+        kit.system().schedules().pause("tick");
+        kit.advance(Duration.ofSeconds(150));
         assertThat(begun).isEmpty();
         assertThat(info("tick").isPaused()).isTrue();
         assertThat(info("tick").next()).isEmpty();
 
-        open();
-        stage.run(() -> stage.system().schedules().resume("tick"));
-        stage.pass(Duration.ofSeconds(40));
+        kit.down(Duration.ZERO);
+        kit.system().schedules().resume("tick");
+        kit.advance(Duration.ofSeconds(40));
         assertThat(begun).containsExactly("tick@1970-01-01T00:03:00Z");
     }
 
     @Test
     void deletedItIsGoneAndWhatItStartedGoesOn() {
-        open();
         put(Schedule.every("tick", MINUTE, slow, "x"));
         put(Schedule.every("tock", MINUTE, quick, "x"));
-        stage.pass(Duration.ofSeconds(61));
-        stage.run(() -> stage.system().schedules().delete("tick"));
-        stage.pass(Duration.ofMinutes(10));
+        kit.advance(Duration.ofSeconds(61));
+        kit.system().schedules().delete("tick");
+        kit.advance(Duration.ofMinutes(10));
 
         assertThat(begun.stream().filter(id -> id.startsWith("tick"))).hasSize(1);
-        List<String> names = stage.act(() -> {
-            try (Stream<ScheduleInfo> all = stage.system().schedules().list()) {
-                return all.map(ScheduleInfo::name).toList();
-            }
-        });
+        List<String> names =
+                kit.system().schedules().list().map(ScheduleInfo::name).toList();
         assertThat(names).containsExactly("tock");
-        InvocationStatus status = stage.act(() -> stage.system()
+        InvocationStatus status = kit.system()
                 .invocation(slow, "tick@1970-01-01T00:01:00Z")
                 .info()
-                .status());
+                .status();
         assertThat(status).isEqualTo(InvocationStatus.COMPLETED);
-        assertThatThrownBy(() -> stage.run(() -> stage.system().schedules().pause("tick")))
-                .isInstanceOf(NoSuchScheduleException.class);
+        assertThatThrownBy(() -> kit.system().schedules().pause("tick")).isInstanceOf(NoSuchScheduleException.class);
     }
 
     @Test
     void puttingItAgainChangesNothingAndPuttingAnotherReplacesIt() {
-        open();
         put(Schedule.every("tick", MINUTE, quick, "x"));
-        stage.pass(Duration.ofSeconds(61));
-        stage.close();
-        stage.world.clock().advance(Duration.ofSeconds(30));
-        open();
+        kit.advance(Duration.ofSeconds(61));
+        kit.down(Duration.ofSeconds(30));
         put(Schedule.every("tick", MINUTE, quick, "x"));
-        stage.pass(Duration.ofSeconds(31));
+        kit.advance(Duration.ofSeconds(31));
         assertThat(begun).hasSize(2);
 
         put(Schedule.every("tick", Duration.ofHours(1), quick, "x"));
         assertThat(info("tick").next()).contains(minute(60));
-        stage.pass(Duration.ofMinutes(10));
+        kit.advance(Duration.ofMinutes(10));
         assertThat(begun).hasSize(2);
     }
 
     @Test
     void runsOnTheVersionThatIsTheNewestWhenItBegins() {
-        stage.open(DurableSystem.of(quick));
+        kit.reopen(DurableSystem.of(quick));
         put(Schedule.every("tick", MINUTE, quick, "x"));
-        stage.pass(Duration.ofSeconds(61));
-        stage.open(DurableSystem.of(quick.version(2, (ctx, in) -> "second")));
-        stage.pass(Duration.ofSeconds(61));
+        kit.advance(Duration.ofSeconds(61));
+        kit.reopen(DurableSystem.of(quick.version(2, (ctx, in) -> "second")));
+        kit.advance(Duration.ofSeconds(61));
 
-        InvocationInfo info = stage.act(() ->
-                stage.system().invocation(quick, "tick@1970-01-01T00:02:00Z").info());
-        String result = stage.act(() ->
-                stage.system().invocation(quick, "tick@1970-01-01T00:02:00Z").result());
+        InvocationInfo info =
+                kit.system().invocation(quick, "tick@1970-01-01T00:02:00Z").info();
+        String result =
+                kit.system().invocation(quick, "tick@1970-01-01T00:02:00Z").result();
         assertThat(info.version()).isEqualTo(2);
         assertThat(result).isEqualTo("second");
     }
@@ -283,14 +252,14 @@ class ScheduleTest {
     @Test
     void startsThroughAQueue() {
         DurableQueue one = DurableQueue.of("one").concurrency(1);
-        stage.open(DurableSystem.of(slow).queues(one));
+        kit.reopen(DurableSystem.of(slow).queues(one));
         put(Schedule.every("tick", MINUTE, slow, "x")
                 .overlap(Overlap.CONCURRENT)
                 .options(StartOptions.DEFAULT.queue(one).tag("by", "tick")));
-        stage.pass(Duration.ofSeconds(130));
+        kit.advance(Duration.ofSeconds(130));
 
         assertThat(begun).hasSize(1);
-        QueueInfo queue = stage.act(() -> stage.system().queue(one));
+        QueueInfo queue = kit.system().queue(one);
         assertThat(queue.waiting()).isEqualTo(1);
     }
 
@@ -315,7 +284,6 @@ class ScheduleTest {
 
     @Test
     void whatIsNoScheduleIsRefused() {
-        open();
         assertThatThrownBy(() -> Schedule.cron("x", "61 * * * *", ZoneId.of("UTC"), quick, ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("61");

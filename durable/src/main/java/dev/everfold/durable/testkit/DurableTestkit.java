@@ -3,11 +3,12 @@ package dev.everfold.durable.testkit;
 import dev.everfold.ActorRef;
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
-import dev.everfold.SystemOptions;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableOptions;
+import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Invocation;
+import dev.everfold.durable.Schedules;
 import dev.everfold.durable.TerminalException;
 import dev.everfold.durable.internal.Durable;
 import dev.everfold.journal.InMemoryJournal;
@@ -54,21 +55,15 @@ public final class DurableTestkit implements AutoCloseable {
     /** When nothing happens for so long, although nobody waits for a time, nothing ever will. */
     private static final Duration LONG = Duration.ofDays(1);
 
-    /** Nothing happens by itself but what functions wait for. */
-    private static final DurableOptions OPTIONS =
-            DurableOptions.DEFAULT.system(SystemOptions.DEFAULT.retentionInterval(Duration.ZERO));
-
-    private final List<DurableFunction<?, ?>> functions;
-    private final List<ActorType<?, ?, ?>> actors;
     private final InMemoryJournal journal = new InMemoryJournal(1);
     private final InMemorySnapshotStore snapshots = new InMemorySnapshotStore(1);
     private final StepScript script = new StepScript();
     private ManualEnvironment world = ManualEnvironment.inOrder();
+    private DurableSystem.Setup setup;
     private DurableSystem system;
 
-    private DurableTestkit(List<DurableFunction<?, ?>> functions, List<ActorType<?, ?, ?>> actors) {
-        this.functions = functions;
-        this.actors = actors;
+    private DurableTestkit(DurableSystem.Setup setup) {
+        this.setup = setup;
         this.system = open();
     }
 
@@ -79,13 +74,21 @@ public final class DurableTestkit implements AutoCloseable {
 
     /** A system of these functions, and with actors of these types, at the epoch. */
     public static DurableTestkit of(List<ActorType<?, ?, ?>> actors, DurableFunction<?, ?>... functions) {
-        return new DurableTestkit(List.of(functions), List.copyOf(actors));
+        return of(DurableSystem.of(functions).actors(actors.toArray(ActorType[]::new)));
     }
 
+    /** A system with this setup, with its queues and options, but for its environment; at the epoch. */
+    public static DurableTestkit of(DurableSystem.Setup setup) {
+        return new DurableTestkit(setup);
+    }
+
+    /** Nothing happens by itself but what functions wait for. */
     private DurableSystem open() {
-        return DurableSystem.of(functions.stream().map(script::over).toArray(DurableFunction[]::new))
-                .actors(actors.toArray(ActorType[]::new))
-                .options(OPTIONS)
+        DurableOptions options = setup.options();
+        return DurableSystem.of(setup.functions().stream().map(script::over).toArray(DurableFunction[]::new))
+                .actors(setup.actors().toArray(ActorType[]::new))
+                .queues(setup.queues().toArray(DurableQueue[]::new))
+                .options(options.system(options.system().retentionInterval(Duration.ZERO)))
                 .environment(world.environment())
                 .stackless()
                 .open(journal, snapshots);
@@ -120,6 +123,7 @@ public final class DurableTestkit implements AutoCloseable {
             return switch (method.invoke(target, arguments)) {
                 case Invocation<?> invocation ->
                     onTestsThread(Invocation.class, () -> system.invocation(invocation.id()));
+                case Schedules _ -> onTestsThread(Schedules.class, () -> system.schedules());
                 case ActorSystem _ -> onTestsThread(ActorSystem.class, () -> system.actors());
                 case ActorRef<?, ?, ?> ref -> onTestsThread(ActorRef.class, () -> ref);
                 case Stream<?> stream -> stream.toList().stream();
@@ -313,6 +317,21 @@ public final class DurableTestkit implements AutoCloseable {
         world = ManualEnvironment.inOrder();
         world.clock().advance(Duration.between(world.clock().instant(), now));
         system = open();
+        return this;
+    }
+
+    /** Closes the system and opens its store with this setup, as other code does that comes after it. */
+    public DurableTestkit reopen(DurableSystem.Setup next) {
+        setup = next;
+        return down(Duration.ZERO);
+    }
+
+    /** Closes the system, lets so much time go by in which nothing happens, and opens it again. */
+    public DurableTestkit down(Duration time) {
+        close();
+        world.clock().advance(time);
+        system = open();
+        world.runAll();
         return this;
     }
 

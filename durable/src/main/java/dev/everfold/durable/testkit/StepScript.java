@@ -4,6 +4,7 @@ import dev.everfold.durable.Action;
 import dev.everfold.durable.Context;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.FunctionBody;
+import dev.everfold.durable.ObjectContext;
 import dev.everfold.durable.Step;
 import dev.everfold.durable.StepInfo;
 import dev.everfold.durable.Verification;
@@ -65,10 +66,12 @@ final class StepScript {
         return scripted;
     }
 
+    /** A context that is as much as this one is. */
     private Context over(Context ctx) {
+        Class<?> kind = ctx instanceof ObjectContext ? ObjectContext.class : Context.class;
         return (Context) Proxy.newProxyInstance(
                 Context.class.getClassLoader(),
-                new Class<?>[] {Context.class},
+                new Class<?>[] {kind},
                 (proxy, method, arguments) -> method.isDefault()
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
                         : call(ctx, method, arguments == null ? new Object[0] : arguments));
