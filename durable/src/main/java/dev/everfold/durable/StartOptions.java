@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What may be chosen for one invocation where it is started.
  *
- * @param tags by which it is found later, see {@link InvocationFilter}; none by default
+ * @param tags by which it is found later, see {@link InvocationFilter}, and by which a queue may limit how many run,
+ *     see {@link DurableQueue#concurrencyPerTag}; none by default
  * @param delay how long it waits before it begins, or before it goes into its queue; none by default
  * @param queue the name of the queue that it waits in; empty, the default, for none. An exclusive function of an object
  *     waits in the object's queue, and names none

@@ -3,11 +3,12 @@ package dev.everfold.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class QueueTest {
 
     private static final DurableQueue ONE = DurableQueue.of("mail").concurrency(1);
+    private static final DurableQueue TAGGED =
+            DurableQueue.of("mail").concurrencyPerTag("customer", 1).concurrencyPerTag("region", 2);
     private static final StartOptions QUEUED = StartOptions.DEFAULT.queue(ONE);
 
-    private final Stage stage = new Stage();
     private final List<String> begun = new ArrayList<>();
 
     /** Begins, and then waits to be let go. */
@@ -30,33 +32,37 @@ class QueueTest {
                 return name;
             });
 
+    private final DurableTestkit kit = DurableTestkit.of(send);
+
     @AfterEach
-    void closeTheStage() {
-        stage.close();
+    void closeTheKit() {
+        kit.close();
     }
 
-    private DurableSystem open(DurableQueue... queues) {
-        return stage.open(DurableSystem.of(send).queues(queues));
+    private void open(DurableQueue... queues) {
+        kit.reopen(DurableSystem.of(send).queues(queues));
     }
 
     private Invocation<String> start(String name, StartOptions options) {
-        return stage.act(() -> stage.system().start(send, name, name, options));
+        return kit.system().start(send, name, name, options);
     }
 
     private void letGo(String name) {
-        stage.run(() -> stage.system().invocation(send, name).complete("go", String.class, "now"));
+        kit.system().invocation(send, name).complete("go", String.class, "now");
     }
 
     private InvocationStatus status(String name) {
-        return stage.act(() -> stage.system().invocation(send, name).info().status());
+        return kit.system().invocation(send, name).info().status();
     }
 
     private QueueInfo queue(DurableQueue queue) {
-        return stage.act(() -> stage.system().queue(queue));
+        return kit.system().queue(queue);
     }
 
     private Failure failure(String name) {
-        return stage.act(() -> stage.system().invocation(send, name).info())
+        return kit.system()
+                .invocation(send, name)
+                .info()
                 .trouble()
                 .orElseThrow()
                 .failure();
@@ -71,8 +77,7 @@ class QueueTest {
 
         assertThat(begun).containsExactly("a", "b");
         assertThat(status("c")).isEqualTo(InvocationStatus.QUEUED);
-        assertThat(queue(ONE))
-                .isEqualTo(new QueueInfo("mail", 2, 2, java.util.Map.of("", new QueueInfo.KeyInfo(2, 2))));
+        assertThat(queue(ONE)).isEqualTo(new QueueInfo("mail", 2, 2, Map.of("", new QueueInfo.Count(2, 2)), Map.of()));
 
         letGo("b");
         assertThat(begun).containsExactly("a", "b", "c");
@@ -80,7 +85,7 @@ class QueueTest {
         assertThat(begun).containsExactly("a", "b", "c", "d");
         letGo("c");
         letGo("d");
-        assertThat(queue(ONE)).isEqualTo(new QueueInfo("mail", 0, 0, java.util.Map.of()));
+        assertThat(queue(ONE)).isEqualTo(new QueueInfo("mail", 0, 0, Map.of(), Map.of()));
     }
 
     @Test
@@ -94,12 +99,98 @@ class QueueTest {
         start("c1", QUEUED.key("c"));
 
         assertThat(begun).containsExactly("a1", "b1");
-        assertThat(queue(perKey).keys().get("a")).isEqualTo(new QueueInfo.KeyInfo(2, 1));
+        assertThat(queue(perKey).keys().get("a")).isEqualTo(new QueueInfo.Count(2, 1));
 
         letGo("a1");
         assertThat(begun).containsExactly("a1", "b1", "a2");
         letGo("b1");
         assertThat(begun).containsExactly("a1", "b1", "a2", "c1");
+    }
+
+    @Test
+    void tagThatHasNoRoomLetsOthersPassAndKeepsTheOrderOfItsOwn() {
+        open(TAGGED);
+        start("a1", QUEUED.tag("customer", "a"));
+        start("a2", QUEUED.tag("customer", "a"));
+        start("a3", QUEUED.tag("customer", "a").priority(1));
+        start("b1", QUEUED.tag("customer", "b"));
+        start("free", QUEUED.tag("color", "red"));
+
+        assertThat(begun).containsExactly("a1", "b1", "free");
+        assertThat(queue(TAGGED).tags())
+                .isEqualTo(Map.of("customer", Map.of("a", new QueueInfo.Count(2, 1), "b", new QueueInfo.Count(0, 1))));
+        letGo("a1");
+        assertThat(begun).containsExactly("a1", "b1", "free", "a3");
+        letGo("a3");
+        assertThat(begun).containsExactly("a1", "b1", "free", "a3", "a2");
+    }
+
+    @Test
+    void oneWithSeveralTagsNeedsRoomForEach() {
+        open(TAGGED);
+        start("a-eu", QUEUED.tag("customer", "a").tag("region", "eu"));
+        start("b-eu", QUEUED.tag("customer", "b").tag("region", "eu"));
+        start("c-eu", QUEUED.tag("customer", "c").tag("region", "eu"));
+        start("a-us", QUEUED.tag("customer", "a").tag("region", "us"));
+        start("a-eu2", QUEUED.tag("customer", "a").tag("region", "eu"));
+        start("c-us", QUEUED.tag("customer", "c").tag("region", "us"));
+
+        assertThat(begun).containsExactly("a-eu", "b-eu", "c-us");
+        letGo("b-eu");
+        assertThat(begun).containsExactly("a-eu", "b-eu", "c-us");
+        letGo("a-eu");
+        assertThat(begun).containsExactly("a-eu", "b-eu", "c-us", "a-us");
+        letGo("c-us");
+        assertThat(begun).containsExactly("a-eu", "b-eu", "c-us", "a-us", "c-eu");
+        letGo("a-us");
+        assertThat(begun).containsExactly("a-eu", "b-eu", "c-us", "a-us", "c-eu", "a-eu2");
+    }
+
+    @Test
+    void whatCanBeDoneToThoseThatWaitCanBeDoneToThoseThatWaitForATag() {
+        open(TAGGED);
+        StartOptions tagged = QUEUED.tag("customer", "a");
+        start("a", tagged);
+        start("late", tagged.deadline(Duration.ofSeconds(5)));
+        Invocation<String> cancelled = start("cancelled", tagged);
+        Invocation<String> killed = start("killed", tagged);
+        Invocation<String> paused = start("paused", tagged.deduplicationKey("one"));
+        start("last", tagged);
+        assertThatThrownBy(() -> start("twin", tagged.deduplicationKey("one")))
+                .isInstanceOf(DuplicateInQueueException.class);
+        cancelled.cancel("not needed");
+        killed.kill("not needed");
+        paused.pause("hold");
+        kit.advance(Duration.ofSeconds(6));
+
+        assertThat(status("late")).isEqualTo(InvocationStatus.FAILED);
+        assertThat(queue(TAGGED).tags()).isEqualTo(Map.of("customer", Map.of("a", new QueueInfo.Count(2, 1))));
+        letGo("a");
+        assertThat(begun).containsExactly("a");
+        paused.resume();
+        killed.restartFrom(1);
+        assertThat(begun).containsExactly("a", "paused");
+        assertThat(status("killed")).isEqualTo(InvocationStatus.QUEUED);
+        letGo("paused");
+        letGo("last");
+        assertThat(begun).containsExactly("a", "paused", "last", "killed");
+    }
+
+    @Test
+    void limitsPerTagOfTheNewCodeHoldForThoseThatWait() {
+        open(ONE.concurrency(9).concurrencyPerTag("customer", 1));
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            start(name, QUEUED.tag("customer", "x").tag("region", "eu"));
+        }
+        open(ONE.concurrency(9).concurrencyPerTag("customer", 2));
+        assertThat(begun).containsExactly("a", "b");
+        open(ONE.concurrency(9).concurrencyPerTag("region", 3));
+        assertThat(begun).containsExactly("a", "b", "c");
+        open(ONE.concurrency(9).concurrencyPerTag("region", 2));
+        letGo("a");
+        assertThat(begun).containsExactly("a", "b", "c");
+        open(ONE.concurrency(9));
+        assertThat(begun).containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
@@ -109,13 +200,13 @@ class QueueTest {
         start("low", QUEUED.priority(-1));
         start("high", QUEUED.priority(5));
         Invocation<String> raised = start("raised", QUEUED);
-        stage.run(() -> raised.priority(9));
+        raised.priority(9);
 
         letGo("first");
         letGo("raised");
         letGo("high");
         assertThat(begun).containsExactly("first", "raised", "high", "low");
-        assertThatThrownBy(() -> stage.run(() -> raised.priority(1))).isInstanceOf(InvocationStateException.class);
+        assertThatThrownBy(() -> raised.priority(1)).isInstanceOf(InvocationStateException.class);
     }
 
     @Test
@@ -128,11 +219,11 @@ class QueueTest {
         letGo("b");
 
         assertThat(begun).containsExactly("a", "b");
-        stage.pass(Duration.ofSeconds(9));
+        kit.advance(Duration.ofSeconds(9));
         assertThat(begun).containsExactly("a", "b");
-        stage.pass(Duration.ofSeconds(2));
+        kit.advance(Duration.ofSeconds(2));
         assertThat(begun).containsExactly("a", "b", "c", "d");
-        stage.pass(Duration.ofSeconds(10));
+        kit.advance(Duration.ofSeconds(10));
         assertThat(begun).containsExactly("a", "b", "c", "d", "e");
     }
 
@@ -142,11 +233,11 @@ class QueueTest {
         open(rated);
         start("a", QUEUED);
         start("b", QUEUED);
-        stage.pass(Duration.ofSeconds(5));
+        kit.advance(Duration.ofSeconds(5));
 
         open(rated);
         assertThat(begun).containsExactly("a");
-        stage.pass(Duration.ofSeconds(6));
+        kit.advance(Duration.ofSeconds(6));
         assertThat(begun).containsExactly("a", "b");
     }
 
@@ -156,7 +247,7 @@ class QueueTest {
         start("a", QUEUED.deadline(Duration.ofSeconds(5)));
         start("late", QUEUED.deadline(Duration.ofSeconds(5)));
         start("c", QUEUED);
-        stage.pass(Duration.ofSeconds(6));
+        kit.advance(Duration.ofSeconds(6));
 
         assertThat(status("late")).isEqualTo(InvocationStatus.FAILED);
         assertThat(failure("late").type()).isEqualTo(DeadlineMissedException.class.getName());
@@ -210,7 +301,7 @@ class QueueTest {
         start("a", QUEUED);
         start("late", QUEUED.delay(Duration.ofMinutes(1)));
         start("b", QUEUED);
-        stage.pass(Duration.ofMinutes(2));
+        kit.advance(Duration.ofMinutes(2));
 
         assertThat(failure("late").type()).isEqualTo(QueueFullException.class.getName());
         assertThat(queue(ONE).waiting()).isEqualTo(1);
@@ -223,7 +314,7 @@ class QueueTest {
         start("a", QUEUED);
         start("b", QUEUED);
         letGo("a");
-        stage.pass(Duration.ofMinutes(2));
+        kit.advance(Duration.ofMinutes(2));
         assertThat(begun).containsExactly("a", "b");
         letGo("b");
         assertThat(begun).containsExactly("a", "b", "late");
@@ -236,8 +327,8 @@ class QueueTest {
         Invocation<String> cancelled = start("b", QUEUED);
         Invocation<String> killed = start("c", QUEUED);
         start("d", QUEUED);
-        stage.run(() -> cancelled.cancel("not needed"));
-        stage.run(() -> killed.kill("not needed"));
+        cancelled.cancel("not needed");
+        killed.kill("not needed");
 
         assertThat(queue(ONE).waiting()).isEqualTo(1);
         letGo("a");
@@ -250,7 +341,7 @@ class QueueTest {
         open(ONE);
         Invocation<String> a = start("a", QUEUED);
         start("b", QUEUED);
-        stage.run(() -> a.kill("stop"));
+        a.kill("stop");
 
         assertThat(begun).containsExactly("a", "b");
     }
@@ -261,14 +352,14 @@ class QueueTest {
         start("a", QUEUED);
         Invocation<String> paused = start("b", QUEUED);
         Invocation<String> early = start("c", QUEUED);
-        stage.run(() -> paused.pause("hold"));
-        stage.run(() -> early.pause("hold"));
-        stage.run(early::resume);
+        paused.pause("hold");
+        early.pause("hold");
+        early.resume();
 
         assertThat(begun).containsExactly("a");
         letGo("a");
         assertThat(begun).containsExactly("a");
-        stage.run(paused::resume);
+        paused.resume();
         letGo("b");
         assertThat(begun).containsExactly("a", "b", "c");
     }
@@ -277,9 +368,9 @@ class QueueTest {
     void restartedItWaitsForItsTurnAgain() {
         open(ONE);
         Invocation<String> a = start("a", QUEUED);
-        stage.run(() -> a.kill("stop"));
+        a.kill("stop");
         start("b", QUEUED);
-        stage.run(() -> a.restartFrom(1));
+        a.restartFrom(1);
 
         assertThat(begun).containsExactly("a", "b");
         assertThat(status("a")).isEqualTo(InvocationStatus.QUEUED);
@@ -306,40 +397,37 @@ class QueueTest {
     @Test
     void limitsHoldAndNobodyIsLostWhereverTheCrashesFall() {
         DurableFunction<Integer, Integer> nap = DurableFunction.of("nap", Integer.class, Integer.class, (ctx, in) -> {
-            ctx.sleep(Duration.ofSeconds(10));
-            return in;
-        });
-        DurableSystem.Setup setup = DurableSystem.of(nap).queues(ONE.concurrency(2));
-        stage.open(setup);
-        for (int i = 0; i < 20; i++) {
-            int number = i;
-            stage.run(() -> stage.system().start(nap, "" + number, number, QUEUED.deduplicationKey("d" + number)));
+                    ctx.sleep(Duration.ofSeconds(10));
+                    return in;
+                })
+                .options(FunctionOptions.DEFAULT.retention(Duration.ofDays(1_000)));
+        DurableQueue mail = ONE.concurrency(2).concurrencyPerTag("third", 1);
+        kit.reopen(DurableSystem.of(nap).queues(mail));
+        for (int i = 0; i < 21; i++) {
+            kit.system().start(nap, "" + i, i, QUEUED.deduplicationKey("d" + i).tag("third", "" + i % 3));
         }
         Random random = new Random(5);
         for (int i = 0; i < 60; i++) {
-            stage.world.clock().advance(Duration.ofSeconds(random.nextInt(6)));
-            for (int steps = random.nextInt(40); steps > 0; steps--) {
-                stage.world.runNext();
+            if (!kit.crashAt(kit.entries() + random.nextInt(9))) {
+                kit.crash();
             }
-            stage.crash();
-            stage.open(setup);
-            assertThat(begunAndNotEnded()).isLessThanOrEqualTo(2);
+            kit.down(Duration.ofSeconds(random.nextInt(3)));
+            assertThat(count(begunAndNotEnded())).isLessThanOrEqualTo(2);
+            assertThat(count(begunAndNotEnded().tag("third", "0"))).isLessThanOrEqualTo(1);
         }
-        stage.pass(Duration.ofMinutes(3));
+        kit.advance(Duration.ofMinutes(4));
 
-        assertThat(stage.act(() -> count(InvocationStatus.COMPLETED)).intValue())
-                .isEqualTo(20);
-        assertThat(queue(ONE)).isEqualTo(new QueueInfo("mail", 0, 0, java.util.Map.of()));
+        assertThat(count(InvocationFilter.ALL.status(InvocationStatus.COMPLETED)))
+                .isEqualTo(21);
+        assertThat(queue(mail)).isEqualTo(new QueueInfo("mail", 0, 0, Map.of(), Map.of()));
     }
 
-    private long count(InvocationStatus... statuses) {
-        try (Stream<InvocationInfo> all = stage.system().list(InvocationFilter.ALL.status(statuses))) {
-            return all.count();
-        }
+    private long count(InvocationFilter filter) {
+        return kit.system().list(filter).count();
     }
 
-    private long begunAndNotEnded() {
-        return stage.act(() -> count(InvocationStatus.RUNNING, InvocationStatus.SUSPENDED));
+    private static InvocationFilter begunAndNotEnded() {
+        return InvocationFilter.ALL.status(InvocationStatus.RUNNING, InvocationStatus.SUSPENDED);
     }
 
     @Test
@@ -350,13 +438,13 @@ class QueueTest {
                     ctx.callAsync(send, "two", QUEUED.priority(2).tag("color", "red"));
             return one.get() + two.get();
         });
-        stage.open(DurableSystem.of(send, caller).queues(ONE));
-        Invocation<String> calling = stage.act(() -> stage.system().start(caller, "x", ""));
+        kit.reopen(DurableSystem.of(send, caller).queues(ONE));
+        Invocation<String> calling = kit.system().start(caller, "x", "");
         assertThat(begun).containsExactly("one");
         letGo("x.1");
         assertThat(begun).containsExactly("one", "two");
         letGo("x.2");
-        String result = stage.act(calling::result);
+        String result = calling.result();
         assertThat(result).isEqualTo("onetwo");
     }
 
@@ -366,12 +454,12 @@ class QueueTest {
             return ctx.call(send, "refused", StartOptions.DEFAULT.queue(DurableQueue.of("tiny")));
         });
         DurableQueue tiny = DurableQueue.of("tiny").concurrency(1).waitingMax(1);
-        stage.open(DurableSystem.of(send, caller).queues(ONE, tiny));
+        kit.reopen(DurableSystem.of(send, caller).queues(ONE, tiny));
         start("t1", StartOptions.DEFAULT.queue(tiny));
         start("t2", StartOptions.DEFAULT.queue(tiny));
-        Invocation<String> calling = stage.act(() -> stage.system().start(caller, "x", "", QUEUED));
+        Invocation<String> calling = kit.system().start(caller, "x", "", QUEUED);
 
-        assertThatThrownBy(() -> stage.act(calling::result))
+        assertThatThrownBy(calling::result)
                 .isInstanceOfSatisfying(
                         InvocationFailedException.class,
                         failed -> assertThat(failed.failure().type()).isEqualTo(QueueFullException.class.getName()));
@@ -386,9 +474,13 @@ class QueueTest {
                 .hasMessageContaining("other");
         assertThatThrownBy(() -> start("a", StartOptions.DEFAULT.priority(1)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> stage.act(() -> stage.system().queue(DurableQueue.of("other"))))
+        assertThatThrownBy(() -> kit.system().queue(DurableQueue.of("other")))
                 .isInstanceOf(UnknownQueueException.class);
-        assertThatThrownBy(() -> stage.open(DurableSystem.of(send).queues(ONE, ONE)))
+        assertThatThrownBy(() -> kit.reopen(DurableSystem.of(send).queues(ONE, ONE)))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ONE.concurrencyPerTag("customer", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("customer");
+        assertThatThrownBy(() -> ONE.concurrencyPerTag("", 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

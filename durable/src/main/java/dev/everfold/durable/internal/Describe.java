@@ -102,11 +102,15 @@ final class Describe {
     }
 
     static QueueInfo queue(String name, QueueState state) {
-        Map<String, QueueInfo.KeyInfo> keys = new HashMap<>();
-        state.lines()
-                .forEach((key, line) ->
-                        keys.put(key, new QueueInfo.KeyInfo(line.waiting().size(), line.running())));
-        return new QueueInfo(name, state.waiting(), state.counts().running(), keys);
+        Map<String, QueueInfo.Count> keys = new HashMap<>();
+        Map<String, Map<String, QueueInfo.Count>> tags = new HashMap<>();
+        state.order()
+                .counts()
+                .forEach((trait, count) -> (trait.isKey()
+                                ? keys
+                                : tags.computeIfAbsent(trait.tag(), _ -> new HashMap<>()))
+                        .put(trait.value(), count));
+        return new QueueInfo(name, state.waiting(), state.counts().running(), keys, tags);
     }
 
     /** The positions of its journal. */

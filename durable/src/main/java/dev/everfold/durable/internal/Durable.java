@@ -100,7 +100,8 @@ public final class Durable implements DurableSystem {
 
     /** Tells a queue its limits; until it has heard of them for the first time it releases nothing. */
     private static void define(Host host, DurableQueue queue) {
-        QueueCommand define = new QueueCommand.Define(QueueState.Definition.of(queue));
+        QueueCommand define =
+                new QueueCommand.Define(QueueState.Definition.of(queue), new TreeMap<>(queue.concurrencyPerTag()));
         var _ = host.queue(queue.name()).askAsync(define).whenComplete((_, failure) -> {
             if (failure != null) {
                 LOG.log(System.Logger.Level.WARNING, "queue {0} keeps its limits: {1}", queue.name(), failure);
@@ -137,7 +138,7 @@ public final class Durable implements DurableSystem {
             return false;
         }
         if (start.settings().delayMillis() == 0) {
-            start.settings().queueing().ifPresent(queueing -> admit(start.key(), queueing));
+            start.settings().queueing().ifPresent(queueing -> admit(start, queueing.queue()));
         }
         return true;
     }
@@ -146,13 +147,13 @@ public final class Durable implements DurableSystem {
      * The invocation asks its queue by itself; that the client asks, too, is to know what the queue says. One that is
      * not let in is taken back.
      */
-    private void admit(String key, Start.Queueing queueing) {
-        QueueCommand.Enqueue enqueue = queueing.enqueue(key);
-        if (host.queue(queueing.queue()).ask(new QueueCommand.Admit(enqueue))
+    private void admit(Start start, String queue) {
+        QueueCommand.Enqueue enqueue = start.enqueue();
+        if (host.queue(queue).ask(new QueueCommand.Admit(enqueue))
                 instanceof Reply.Rejected<QueueState, QueueCommand.Refusal>(var refusal, var _)) {
-            EverfoldException refused = QueueDecider.refused(queueing.queue(), enqueue, refusal);
-            var _ = host.ref(key).ask(new InvocationCommand.Refuse(Failure.of(refused)));
-            var _ = host.ref(key).ask(new InvocationCommand.Expire());
+            EverfoldException refused = QueueDecider.refused(queue, enqueue, refusal);
+            var _ = host.ref(start.key()).ask(new InvocationCommand.Refuse(Failure.of(refused)));
+            var _ = host.ref(start.key()).ask(new InvocationCommand.Expire());
             throw refused;
         }
     }

@@ -165,7 +165,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
 
     private static Message<?> enqueue(Start begun) {
         Start.Queueing queueing = begun.settings().queueing().orElseThrow();
-        return Message.to(QueueTypes.QUEUE, queueing.queue(), queueing.enqueue(begun.key()));
+        return Message.to(QueueTypes.QUEUE, queueing.queue(), begun.enqueue());
     }
 
     private static Outcome cancelled(String reason, InvocationState state) {

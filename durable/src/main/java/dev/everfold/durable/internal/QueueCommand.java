@@ -1,7 +1,9 @@
 package dev.everfold.durable.internal;
 
 import dev.everfold.durable.internal.QueueState.Definition;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What is asked of a queue's actor. */
 sealed interface QueueCommand {
@@ -9,8 +11,12 @@ sealed interface QueueCommand {
     /** What may also travel, as a message or a timer. */
     sealed interface Travelling extends QueueCommand {}
 
-    /** Its limits are these. */
-    record Define(Definition definition) implements Travelling {}
+    /**
+     * Its limits are these.
+     *
+     * @param concurrencyPerTag how many run with the same value of a tag, by the tag's name
+     */
+    record Define(Definition definition, SortedMap<String, Integer> concurrencyPerTag) implements Travelling {}
 
     /**
      * An invocation wants in; one that is in stays where it is. One that cannot come in is told.
@@ -20,9 +26,15 @@ sealed interface QueueCommand {
      * @param priority greater goes first
      * @param deduplicationKey empty for none
      * @param definition of a queue that nobody defines otherwise
+     * @param tags of the invocation
      */
     record Enqueue(
-            String invocation, String key, int priority, String deduplicationKey, Optional<Definition> definition)
+            String invocation,
+            String key,
+            int priority,
+            String deduplicationKey,
+            Optional<Definition> definition,
+            Map<String, String> tags)
             implements Travelling {}
 
     /** The same, asked by a client, who is told when it cannot come in. */
@@ -37,7 +49,7 @@ sealed interface QueueCommand {
     /** The period of so many releases is over. */
     record Return(int releases) implements Travelling {}
 
-    /** There was more to release than fits into a turn. */
+    /** There was more to look at than fits into a turn. */
     record Continue() implements Travelling {}
 
     /** Why a command was not taken. */

@@ -14,6 +14,7 @@ import dev.everfold.durable.internal.QueueState.Definition;
 import dev.everfold.durable.internal.QueueState.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,8 +25,8 @@ import java.util.Optional;
  */
 final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState, Refusal> {
 
-    /** How many are released in a turn; more than those in the next. */
-    private static final int RELEASES_MAX = 256;
+    /** How many lines are looked at in a turn, each to release its first or to step aside; the others in the next. */
+    private static final int LOOKS_MAX = 256;
 
     @Override
     public QueueState initialState() {
@@ -40,10 +41,11 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
     @Override
     public Decision<QueueEvent, Refusal> decide(QueueCommand command, QueueState state) {
         return switch (command) {
-            case QueueCommand.Define(Definition definition) ->
+            case QueueCommand.Define(var definition, var perTag) ->
                 state.definition().filter(definition::equals).isPresent()
+                                && state.order().limits().perTag().equals(perTag)
                         ? Decision.accept()
-                        : accept(state, new QueueEvent.Defined(definition));
+                        : accept(state, new QueueEvent.Defined(definition, perTag));
             case QueueCommand.Enqueue enqueue ->
                 refusal(enqueue, state)
                         .map(refusal -> refuse(enqueue, refusal, state))
@@ -107,11 +109,17 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
     private static Decision<QueueEvent, Refusal> enqueue(QueueCommand.Enqueue enqueue, QueueState state) {
         List<QueueEvent> events = new ArrayList<>();
         if (state.definition().isEmpty()) {
-            enqueue.definition().ifPresent(definition -> events.add(new QueueEvent.Defined(definition)));
+            enqueue.definition()
+                    .ifPresent(
+                            definition -> events.add(new QueueEvent.Defined(definition, Collections.emptySortedMap())));
         }
         if (!state.places().containsKey(enqueue.invocation())) {
             events.add(new QueueEvent.Enqueued(
-                    enqueue.invocation(), enqueue.key(), enqueue.priority(), enqueue.deduplicationKey()));
+                    enqueue.invocation(),
+                    enqueue.key(),
+                    enqueue.priority(),
+                    enqueue.deduplicationKey(),
+                    enqueue.tags()));
         }
         return accept(state, events.toArray(QueueEvent[]::new));
     }
@@ -126,14 +134,18 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
         }
         String queue = state.definition().map(Definition::name).orElse("");
         int releases = 0;
-        Optional<String> next = state.next();
-        while (next.isPresent() && releases < RELEASES_MAX) {
-            QueueEvent released = new QueueEvent.Released(next.get());
-            events.add(released);
-            messages.add(release(queue, next.get()));
-            state = state.after(released);
+        Optional<Lineup.Head> next = state.next();
+        for (int looks = 0; next.isPresent() && looks < LOOKS_MAX; looks++) {
+            String invocation = next.get().invocation();
+            QueueEvent event = new QueueEvent.SteppedAside(invocation);
+            if (next.get().hasRoom()) {
+                event = new QueueEvent.Released(invocation);
+                messages.add(release(queue, invocation));
+                releases++;
+            }
+            events.add(event);
+            state = state.after(event);
             next = state.next();
-            releases++;
         }
         if (next.isPresent()) {
             messages.add(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Continue()));

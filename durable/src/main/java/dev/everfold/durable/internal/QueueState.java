@@ -1,6 +1,7 @@
 package dev.everfold.durable.internal;
 
 import dev.everfold.durable.DurableQueue;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,30 +12,33 @@ import java.util.Optional;
  * @param definition its limits; until they are known nothing is released
  * @param counts of who is here
  * @param places of all that are here, by invocation
- * @param lines of all keys that somebody here has
- * @param heads the keys that have room for one more, by the first in their lines
  * @param claims the invocations that are here, by deduplication key
+ * @param lineup in which order those begin that wait; always there. Empty only in snapshots of before there were limits
+ *     per tag
  */
 record QueueState(
         Optional<Definition> definition,
         Counts counts,
         Map<String, Place> places,
-        Map<String, Line> lines,
-        Map<Rank, String> heads,
-        Map<String, String> claims) {
+        Map<String, String> claims,
+        Optional<Lineup> lineup) {
 
     static final QueueState EMPTY =
-            new QueueState(Optional.empty(), new Counts(0, 0, 0, 0), Map.of(), Map.of(), Map.of(), Map.of());
+            new QueueState(Optional.empty(), new Counts(0, 0, 0, 0), Map.of(), Map.of(), Optional.of(Lineup.EMPTY));
 
     QueueState {
         places = Tree.of(places);
-        lines = Tree.of(lines);
-        heads = Tree.of(heads);
         claims = Tree.of(claims);
+        if (lineup.isEmpty()) {
+            Lineup.Limits limits = definition
+                    .map(known -> new Lineup.Limits(known.concurrencyPerKey, Collections.emptySortedMap()))
+                    .orElse(Lineup.Limits.NONE);
+            lineup = Optional.of(Lineup.of(limits, places));
+        }
     }
 
     /**
-     * The limits of a queue.
+     * The limits of a queue, without those per tag.
      *
      * @param name of the queue, by which it is addressed
      * @param concurrency how many run at a time
@@ -77,29 +81,30 @@ record QueueState(
     }
 
     /** An invocation that is here. */
-    record Place(String key, Rank rank, String deduplicationKey, boolean isRunning) {}
+    record Place(String key, Rank rank, String deduplicationKey, boolean isRunning, Map<String, String> tags) {
 
-    /**
-     * Those of one key.
-     *
-     * @param running how many run
-     * @param waiting the others, in order
-     */
-    record Line(int running, Map<Rank, String> waiting) {
+        Place running() {
+            return new Place(key, rank, deduplicationKey, true, tags);
+        }
 
-        static final Line EMPTY = new Line(0, Map.of());
-
-        Line {
-            waiting = Tree.of(waiting);
+        Place priority(int priority) {
+            return new Place(key, new Rank(priority, rank.number), deduplicationKey, isRunning, tags);
         }
     }
 
     QueueState after(QueueEvent event) {
         return switch (event) {
-            case QueueEvent.Defined(Definition defined) -> defined(defined);
+            case QueueEvent.Defined(var defined, var perTag) ->
+                new QueueState(
+                        Optional.of(defined),
+                        counts,
+                        places,
+                        claims,
+                        Optional.of(Lineup.of(new Lineup.Limits(defined.concurrencyPerKey, perTag), places)));
             case QueueEvent.Enqueued enqueued -> enqueued(enqueued);
             case QueueEvent.Prioritized(var invocation, var priority) -> prioritized(invocation, priority);
             case QueueEvent.Released(var invocation) -> released(invocation);
+            case QueueEvent.SteppedAside(var invocation) -> lineup(order().aside(place(invocation)));
             case QueueEvent.Left(var invocation) -> left(invocation);
             case QueueEvent.Returned(var releases) ->
                 counts(new Counts(
@@ -107,89 +112,55 @@ record QueueState(
         };
     }
 
-    /** Other limits let other keys have room; this happens with new code only, so all are looked at. */
-    private QueueState defined(Definition defined) {
-        QueueState next = new QueueState(Optional.of(defined), counts, places, lines, Map.of(), claims);
-        for (Map.Entry<String, Line> line : lines.entrySet()) {
-            next = next.withLine(line.getKey(), line.getValue());
-        }
-        return next;
-    }
-
     private QueueState enqueued(QueueEvent.Enqueued enqueued) {
         Rank rank = new Rank(enqueued.priority(), counts.enqueued + 1);
-        Place place = new Place(enqueued.key(), rank, enqueued.deduplicationKey(), false);
-        Line line = line(place.key);
+        Place place = new Place(enqueued.key(), rank, enqueued.deduplicationKey(), false, enqueued.tags());
         Map<String, String> claimed = place.deduplicationKey.isEmpty()
                 ? claims
                 : Tree.plus(claims, place.deduplicationKey, enqueued.invocation());
         return new QueueState(
-                        definition,
-                        new Counts(rank.number, counts.released, counts.running, counts.spent),
-                        Tree.plus(places, enqueued.invocation(), place),
-                        lines,
-                        heads,
-                        claimed)
-                .withLine(place.key, new Line(line.running, Tree.plus(line.waiting, rank, enqueued.invocation())));
+                definition,
+                new Counts(rank.number, counts.released, counts.running, counts.spent),
+                Tree.plus(places, enqueued.invocation(), place),
+                claimed,
+                Optional.of(order().arrived(place, enqueued.invocation())));
     }
 
     private QueueState prioritized(String invocation, int priority) {
         Place before = place(invocation);
-        Place after = new Place(
-                before.key, new Rank(priority, before.rank.number), before.deduplicationKey, before.isRunning);
-        Line line = line(before.key);
-        Map<Rank, String> waiting = Tree.plus(Tree.minus(line.waiting, before.rank), after.rank, invocation);
-        return places(Tree.plus(places, invocation, after)).withLine(before.key, new Line(line.running, waiting));
+        Place after = before.priority(priority);
+        return place(invocation, after).lineup(order().gone(before).arrived(after, invocation));
     }
 
     private QueueState released(String invocation) {
         Place before = place(invocation);
-        Line line = line(before.key);
         int spent = isRated() ? counts.spent + 1 : counts.spent;
         return counts(new Counts(counts.enqueued, counts.released + 1, counts.running + 1, spent))
-                .places(Tree.plus(
-                        places, invocation, new Place(before.key, before.rank, before.deduplicationKey, true)))
-                .withLine(before.key, new Line(line.running + 1, Tree.minus(line.waiting, before.rank)));
+                .place(invocation, before.running())
+                .lineup(order().released(before));
     }
 
     private QueueState left(String invocation) {
         Place place = place(invocation);
-        Line line = line(place.key);
         int running = place.isRunning ? 1 : 0;
-        Counts fewer = new Counts(counts.enqueued, counts.released, counts.running - running, counts.spent);
-        Map<String, String> claimed =
-                place.deduplicationKey.isEmpty() ? claims : Tree.minus(claims, place.deduplicationKey);
-        return new QueueState(definition, fewer, Tree.minus(places, invocation), lines, heads, claimed)
-                .withLine(place.key, new Line(line.running - running, Tree.minus(line.waiting, place.rank)));
-    }
-
-    /** With this line of a key, which shows up among the heads if it has room and somebody waits. */
-    private QueueState withLine(String key, Line line) {
-        Map.Entry<Rank, String> before = Tree.first(line(key).waiting);
-        Map.Entry<Rank, String> first = Tree.first(line.waiting);
-        Map<Rank, String> nextHeads = before == null ? heads : Tree.minus(heads, before.getKey());
-        boolean hasRoom = definition
-                .map(defined -> line.running < defined.concurrencyPerKey)
-                .orElse(false);
-        if (first != null && hasRoom) {
-            nextHeads = Tree.plus(nextHeads, first.getKey(), key);
-        }
-        Map<String, Line> nextLines =
-                line.running == 0 && first == null ? Tree.minus(lines, key) : Tree.plus(lines, key, line);
-        return new QueueState(definition, counts, places, nextLines, nextHeads, claims);
+        return new QueueState(
+                definition,
+                new Counts(counts.enqueued, counts.released, counts.running - running, counts.spent),
+                Tree.minus(places, invocation),
+                place.deduplicationKey.isEmpty() ? claims : Tree.minus(claims, place.deduplicationKey),
+                Optional.of(place.isRunning ? order().ended(place) : order().gone(place)));
     }
 
     private QueueState counts(Counts next) {
-        return new QueueState(definition, next, places, lines, heads, claims);
+        return new QueueState(definition, next, places, claims, lineup);
     }
 
-    private QueueState places(Map<String, Place> next) {
-        return new QueueState(definition, counts, next, lines, heads, claims);
+    private QueueState place(String invocation, Place next) {
+        return new QueueState(definition, counts, Tree.plus(places, invocation, next), claims, lineup);
     }
 
-    private Line line(String key) {
-        Line line = lines.get(key);
-        return line == null ? Line.EMPTY : line;
+    private QueueState lineup(Lineup next) {
+        return new QueueState(definition, counts, places, claims, Optional.of(next));
     }
 
     private Place place(String invocation) {
@@ -200,6 +171,11 @@ record QueueState(
         return place;
     }
 
+    /** In which order those begin that wait. */
+    Lineup order() {
+        return lineup.orElseThrow();
+    }
+
     int waiting() {
         return places.size() - counts.running;
     }
@@ -208,14 +184,11 @@ record QueueState(
         return definition.map(defined -> defined.rate > 0).orElse(false);
     }
 
-    /** The invocation that may run next; empty while none may. */
-    Optional<String> next() {
-        Map.Entry<Rank, String> head = Tree.first(heads);
-        if (definition.isEmpty() || head == null) {
-            return Optional.empty();
-        }
-        Definition limits = definition.get();
-        boolean hasRoom = counts.running < limits.concurrency && (limits.rate == 0 || counts.spent < limits.rate);
-        return hasRoom ? Optional.ofNullable(line(head.getValue()).waiting.get(head.getKey())) : Optional.empty();
+    /** The invocation whose turn it is, and whether it has room; empty while nobody may run. */
+    Optional<Lineup.Head> next() {
+        return definition
+                .filter(limits -> counts.running < limits.concurrency)
+                .filter(limits -> limits.rate == 0 || counts.spent < limits.rate)
+                .flatMap(_ -> order().head());
     }
 }

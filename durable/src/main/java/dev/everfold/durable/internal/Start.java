@@ -80,6 +80,18 @@ record Start(
         return List.copyOf(more);
     }
 
+    /** Asks the queue where it lines up for a place. The queue before an object limits no tags. */
+    QueueCommand.Enqueue enqueue() {
+        Queueing place = settings.queueing.orElseThrow();
+        return new QueueCommand.Enqueue(
+                key,
+                place.key,
+                place.priority,
+                place.deduplicationKey,
+                place.definition,
+                place.isOfObject() ? Map.of() : settings.tags);
+    }
+
     /**
      * What an invocation is in a queue.
      *
@@ -101,11 +113,6 @@ record Start(
         /** Whether it is the queue before an object, which nobody else defines. */
         boolean isOfObject() {
             return definition.isPresent();
-        }
-
-        /** Asks for a place. */
-        QueueCommand.Enqueue enqueue(String invocation) {
-            return new QueueCommand.Enqueue(invocation, key, priority, deduplicationKey, definition);
         }
     }
 }

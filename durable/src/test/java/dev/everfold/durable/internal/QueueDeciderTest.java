@@ -7,7 +7,9 @@ import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.internal.QueueCommand.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class QueueDeciderTest {
@@ -32,11 +34,11 @@ class QueueDeciderTest {
     }
 
     private static QueueCommand.Enqueue enqueue(String invocation, int priority) {
-        return new QueueCommand.Enqueue(invocation, "", priority, "", Optional.empty());
+        return new QueueCommand.Enqueue(invocation, "", priority, "", Optional.empty(), Map.of());
     }
 
     private static QueueCommand define(DurableQueue queue) {
-        return new QueueCommand.Define(QueueState.Definition.of(queue));
+        return new QueueCommand.Define(QueueState.Definition.of(queue), new TreeMap<>(queue.concurrencyPerTag()));
     }
 
     @Test
@@ -61,8 +63,9 @@ class QueueDeciderTest {
         assertThat(order.subList(0, 3)).containsExactly("f/1", "f/3", "f/5");
         assertThat(order.subList(49_999, 50_002)).containsExactly("f/99999", "f/0", "f/2");
         assertThat(state.places()).isEmpty();
-        assertThat(state.lines()).isEmpty();
-        assertThat(state.heads()).isEmpty();
+        assertThat(state.order().lines()).isEmpty();
+        assertThat(state.order().gates()).isEmpty();
+        assertThat(state.order().heads()).isEmpty();
     }
 
     @Test
@@ -102,9 +105,10 @@ class QueueDeciderTest {
 
     @Test
     void stateIsTheSameAfterASnapshotOfIt() {
-        take(define(DurableQueue.of("q").concurrency(2)));
+        take(define(DurableQueue.of("q").concurrency(2).concurrencyPerTag("t", 1)));
         for (int i = 0; i < 10; i++) {
-            take(new QueueCommand.Enqueue("f/" + i, "k" + i % 3, i % 2, "d" + i, Optional.empty()));
+            take(new QueueCommand.Enqueue(
+                    "f/" + i, "k" + i % 3, i % 2, "d" + i, Optional.empty(), Map.of("t", "v" + i % 4)));
         }
         var codec = QueueTypes.opened().codec();
         Object read = codec.decode(
@@ -115,5 +119,69 @@ class QueueDeciderTest {
                         .orElseThrow());
         assertThat(read).isEqualTo(state).hasSameHashCodeAs(state);
         assertThat(((QueueState) read).next()).isEqualTo(state.next());
+    }
+
+    private static QueueCommand tagged(String invocation, String tag, String value) {
+        return new QueueCommand.Enqueue(invocation, "", 0, "", Optional.empty(), Map.of(tag, value));
+    }
+
+    @Test
+    void hundredThousandBehindAFullTagAreNotLookedAtWhileOthersComeAndGo() {
+        take(define(DurableQueue.of("q").waitingMax(200_000).concurrencyPerTag("t", 1)));
+        take(tagged("f/first", "t", "full"));
+        for (int i = 0; i < 100_000; i++) {
+            take(new QueueCommand.Enqueue("f/" + i, "k" + i, 0, "", Optional.empty(), Map.of("t", "full")));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(take(tagged("g/" + i, "t", "" + i)).events()).hasSize(2);
+            assertThat(take(new QueueCommand.Leave("g/" + i)).events()).hasSize(1);
+        }
+        assertThat(released(take(new QueueCommand.Leave("f/first")))).containsExactly("f/0");
+        assertThat(take(new QueueCommand.Leave("f/0")).events())
+                .containsExactly(new QueueEvent.Left("f/0"), new QueueEvent.Released("f/1"));
+    }
+
+    @Test
+    void thoseThatHaveRoomAtOneTagAndNoneAtAnotherAreLookedAtInSeveralTurnsAndOnce() {
+        take(define(DurableQueue.of("q").concurrencyPerTag("a", 1).concurrencyPerTag("b", 2)));
+        take(tagged("f/a", "a", "x"));
+        take(tagged("f/b", "b", "x"));
+        for (int i = 0; i < 1_000; i++) {
+            take(new QueueCommand.Enqueue("f/" + i, "k" + i, 0, "", Optional.empty(), Map.of("a", "x", "b", "x")));
+        }
+        take(tagged("f/b2", "b", "x"));
+        take(tagged("f/last", "a", "x"));
+
+        Decision.Accepted<QueueEvent, Refusal> turn = take(new QueueCommand.Leave("f/a"));
+        List<String> released = new ArrayList<>(released(turn));
+        int turns = 1;
+        int looks = turn.events().size() - 1;
+        while (!turn.messages().isEmpty() && turn.messages().getLast().command() instanceof QueueCommand.Continue) {
+            assertThat(released).isEmpty();
+            turn = take(new QueueCommand.Continue());
+            assertThat(turn.events()).hasSizeLessThanOrEqualTo(256);
+            released.addAll(released(turn));
+            looks += turn.events().size();
+            turns++;
+        }
+        assertThat(released).containsExactly("f/last");
+        assertThat(turns).isEqualTo(4);
+        assertThat(looks).isEqualTo(1_001);
+        take(new QueueCommand.Leave("f/last"));
+        assertThat(take(tagged("f/more", "a", "x")).events()).hasSize(2);
+    }
+
+    @Test
+    void limitsOfTagsAreTakenForWhatTheyAreToday() {
+        take(define(DurableQueue.of("q").concurrencyPerTag("t", 1)));
+        for (int i = 0; i < 4; i++) {
+            take(tagged("f/" + i, "t", "x"));
+        }
+        assertThat(released(take(define(DurableQueue.of("q").concurrencyPerTag("t", 2)))))
+                .containsExactly("f/1");
+        assertThat(take(define(DurableQueue.of("q").concurrencyPerTag("t", 2))).events())
+                .isEmpty();
+        assertThat(released(take(define(DurableQueue.of("q").concurrencyPerTag("u", 1)))))
+                .containsExactly("f/2", "f/3");
     }
 }
