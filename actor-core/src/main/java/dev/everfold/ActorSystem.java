@@ -33,7 +33,12 @@ public interface ActorSystem extends AutoCloseable {
 
     /** Like {@link #open(Path, ActorType...)}, with options. */
     static ActorSystem open(Path directory, SystemOptions options, ActorType<?, ?, ?>... types) {
-        Environment environment = Environment.production();
+        return open(directory, Environment.production(), options, types);
+    }
+
+    /** Like {@link #open(Path, ActorType...)}, with options, and with a time and threads of one's own. */
+    static ActorSystem open(
+            Path directory, Environment environment, SystemOptions options, ActorType<?, ?, ?>... types) {
         Stores stores = Stores.in(directory, options.journal(), environment.background());
         return Engine.open(stores, environment, options, List.of(types));
     }

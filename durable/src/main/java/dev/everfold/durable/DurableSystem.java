@@ -81,13 +81,12 @@ public interface DurableSystem extends AutoCloseable {
             return new Setup(functions, actors, queues, options, environment, true);
         }
 
-        /**
-         * Opens the store in this directory, see {@link DurableSystem#open(Path, DurableFunction...)}; the actors have
-         * the time and the threads of production.
-         */
+        /** Opens the store in this directory, see {@link DurableSystem#open(Path, DurableFunction...)}. */
         public DurableSystem open(Path directory) {
             return Durable.open(
-                    this, types -> ActorSystem.open(directory, options.system(), types.toArray(ActorType[]::new)));
+                    this,
+                    types -> ActorSystem.open(
+                            directory, environment, options.system(), types.toArray(ActorType[]::new)));
         }
 
         /** Opens a system on this journal and these snapshots of it. */

@@ -2,9 +2,14 @@ package dev.everfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.everfold.Environment;
+import dev.everfold.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +100,33 @@ class InvocationTest {
         try (DurableSystem system = DurableSystem.open(dir, slow)) {
             assertThat(system.invocation(slow, "a").result()).isEqualTo("open2");
             assertThat(log).containsExactly("one");
+        }
+    }
+
+    @Test
+    void theEnvironmentIsThatOfTheActorsInADirectoryToo(@TempDir Path dir) {
+        DurableFunction<String, String> sleeper =
+                DurableFunction.of("sleeper", String.class, String.class, (ctx, day) -> {
+                    ctx.sleep(Duration.ofDays(1));
+                    return day;
+                });
+        VirtualClock clock = VirtualClock.at(Instant.EPOCH);
+        Queue<Runnable> delayed = new ConcurrentLinkedQueue<>();
+        Environment threads = Environment.production();
+        Environment environment = new Environment(
+                clock, threads.activations(), threads.writers(), (_, task) -> delayed.add(task), threads.background());
+        try (DurableSystem system =
+                DurableSystem.of(sleeper).environment(environment).open(dir)) {
+            Invocation<String> asleep = system.start(sleeper, "a", "tomorrow");
+            Eventually.until(() -> asleep.info().status() == InvocationStatus.SUSPENDED);
+            clock.advance(Duration.ofDays(1));
+            Eventually.until(() -> {
+                Runnable task = delayed.poll();
+                if (task != null) {
+                    task.run();
+                }
+                return asleep.info().status() == InvocationStatus.COMPLETED;
+            });
         }
     }
 }

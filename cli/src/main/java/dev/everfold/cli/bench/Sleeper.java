@@ -3,6 +3,7 @@ package dev.everfold.cli.bench;
 import dev.everfold.durable.DurableFunction;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,12 +14,12 @@ final class Sleeper {
     final LongAdder begun = new LongAdder();
     final LongAdder woken = new LongAdder();
 
-    final DurableFunction<Long, Long> function =
-            DurableFunction.of("bench.sleeper", Long.class, Long.class, (ctx, dueMillis) -> {
+    final DurableFunction<Instant, Instant> function =
+            DurableFunction.of("bench.sleeper", Instant.class, Instant.class, (ctx, due) -> {
                 begun.increment();
-                ctx.sleep(Duration.ofMillis(Math.max(1, dueMillis - ctx.now().toEpochMilli())));
+                ctx.sleep(Duration.between(ctx.now(), due));
                 woken.increment();
-                return dueMillis;
+                return due;
             });
 
     /** Waits until one of them has counted so far. */

@@ -4,6 +4,8 @@ import dev.everfold.cli.console.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +18,16 @@ import picocli.CommandLine.Option;
         name = "sleepers",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts workflows in a process with a small heap, each of which sleeps until the same moment, and ends that"
-                    + " process by SIGKILL.",
-            "Another one opens the store and sees all of them wake."
+            "Starts workflows in a process with a small heap, each of which sleeps until the same moment of the next day,"
+                    + " and ends that process by SIGKILL.",
+            "Another one, whose clock is shortly before that moment, opens the store and sees all of them wake."
         })
 public final class SleepersBench implements Callable<Integer> {
 
+    private static final Duration SLEEP = Duration.ofDays(1);
+
     @Option(names = "--workflows", defaultValue = "1000000", description = "Workflows (default: ${DEFAULT-VALUE}).")
     private int workflows;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "240",
-            description = "From the start of the first to the moment they wake; all have to be asleep by then"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private int seconds;
 
     @Option(names = "--heap", defaultValue = "1g", description = "Of either process (default: ${DEFAULT-VALUE}).")
     private String heap = "1g";
@@ -56,8 +53,8 @@ public final class SleepersBench implements Callable<Integer> {
         figures.put("benchmark", "sleepers");
         figures.put("workflows", workflows);
         figures.put("heap", heap);
-        long dueMillis = System.currentTimeMillis() + seconds * 1000L;
-        List<String> arguments = List.of(store.toString(), Integer.toString(workflows), Long.toString(dueMillis));
+        Instant due = Instant.now().plus(SLEEP);
+        List<String> arguments = List.of(store.toString(), Integer.toString(workflows), due.toString());
         figures.putAll(StoreProcess.measure(Starter.class, log, List.of("-Xmx" + heap), arguments));
         figures.put("storeBytesPerWorkflow", Directories.bytes(store) / workflows);
         figures.putAll(StoreProcess.measure(Waker.class, log, List.of("-Xmx" + heap), arguments));
