@@ -129,4 +129,23 @@ class InvocationTest {
             });
         }
     }
+
+    @Test
+    void aLongSleepGivesItsThreadUpAtOnce() {
+        DurableFunction<String, String> sleeper =
+                DurableFunction.of("sleeper", String.class, String.class, (ctx, day) -> {
+                    ctx.sleep(Duration.ofDays(1));
+                    return day;
+                });
+        DurableFunction<String, String> quick =
+                DurableFunction.of("quick", String.class, String.class, (ctx, input) -> input);
+        try (DurableSystem system = DurableSystem.of(sleeper, quick)
+                .options(
+                        DurableOptions.DEFAULT.suspendAfter(Duration.ofHours(1)).executionsMax(1))
+                .inMemory()) {
+            var _ = system.start(sleeper, "a", "tomorrow");
+            assertThat(system.start(quick, "b", "now").result(Duration.ofSeconds(30)))
+                    .contains("now");
+        }
+    }
 }

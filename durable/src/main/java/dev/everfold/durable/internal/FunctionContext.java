@@ -186,7 +186,11 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         if (begins) {
             execution.append(opened(position, duration), new Suspended(wait.positions(), true));
         }
-        track.await(wait, begins);
+        if (begins) {
+            track.awaitAnnounced(wait, duration);
+        } else {
+            track.await(wait);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,24 +133,26 @@ final class Track {
     /** Waits for all that runs on threads of its own. */
     void awaitAside() {
         if (!aside.isEmpty()) {
-            await(new Wait(List.copyOf(aside), true), false);
+            await(new Wait(List.copyOf(aside), true), false, execution.host.suspendAfterNanos());
         }
     }
 
     /** Waits, or unwinds, or ends in a cancellation. */
     void await(Wait wait) {
         checkUse();
-        await(wait, false);
+        await(wait, false, execution.host.suspendAfterNanos());
     }
 
-    /**
-     * Waits.
-     *
-     * @param announced whether the journal says already that the function waits for this
-     */
-    void await(Wait wait, boolean announced) {
+    /** Waits for what takes so long, of which the journal says already that the function waits for it. */
+    void awaitAnnounced(Wait wait, Duration time) {
+        checkUse();
+        boolean isLong = time.compareTo(execution.host.options().suspendAfter()) > 0;
+        await(wait, true, isLong ? 0 : execution.host.suspendAfterNanos());
+    }
+
+    private void await(Wait wait, boolean announced, long patienceNanos) {
         boolean isAnnounced = announced;
-        long nanos = execution.host.suspendAfterNanos();
+        long nanos = patienceNanos;
         while (true) {
             long changes = execution.changes();
             int endedAt = wait.endedAt(execution);
