@@ -158,7 +158,8 @@ public interface Context {
     // --- it goes to others ---
 
     /**
-     * Calls a function and waits for its result. The call happens once, and is cancelled with the caller.
+     * Calls a function and waits for its result. The call happens once, and is cancelled with the caller. The id of
+     * what is called begins with the caller's, and is that of no other call.
      *
      * @throws InvocationFailedException when it failed
      */

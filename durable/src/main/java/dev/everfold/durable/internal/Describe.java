@@ -92,13 +92,20 @@ final class Describe {
     }
 
     /**
-     * What the idempotency keys of an invocation's steps begin with. One that is started again under the same id, when
-     * its retention is over, is another one, and so is one that was restarted.
+     * Tells the invocation from every other one in 32 letters. One that is started again under the same id, when its
+     * retention is over, is another one, and so is one that was restarted.
      */
-    static String stepKeys(InvocationState state) {
+    static String fingerprint(InvocationState state) {
         String which = state.begun().key() + "~" + state.life().generation() + "@"
                 + state.begun().startedAtMillis();
-        return "everfold-" + UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8)) + "-";
+        return UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
+    }
+
+    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
+    static String stepKey(String fingerprint, int position) {
+        return "everfold-" + fingerprint + "-" + position;
     }
 
     static QueueInfo queue(String name, QueueState state) {
@@ -117,7 +124,7 @@ final class Describe {
     static List<StepRecord> steps(InvocationState state) {
         Slots slots = new Slots();
         slots.read(state.recorded().ops());
-        String stepKeys = stepKeys(state);
+        String fingerprint = fingerprint(state);
         List<StepRecord> steps = new ArrayList<>();
         for (int position = 1; position <= slots.last(); position++) {
             Slots.Slot slot = slots.at(position);
@@ -131,7 +138,7 @@ final class Describe {
                         slot.name,
                         slot.outcome() != null,
                         failure,
-                        stepKeys + position));
+                        stepKey(fingerprint, position)));
             }
         }
         return steps;

@@ -236,7 +236,7 @@ public final class Durable implements DurableSystem {
     }
 
     private void complete(PromiseId promise, Outcome outcome) {
-        new Handle<>(host, runner, promise.invocation(), Object.class).complete(promise.promise(), outcome);
+        new Handle<>(host, runner, promise.invocation(), Object.class).complete(promise.complete(outcome));
     }
 
     /** An execution that shows how far a journal leads, and writes nothing. */

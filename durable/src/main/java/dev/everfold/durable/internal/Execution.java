@@ -34,7 +34,9 @@ final class Execution {
     /** Which run of the function it is; what the journal says of another one is not for it. */
     final long run;
 
-    private final String stepKeys;
+    /** Tells this invocation, in this generation, from every other one. */
+    final String fingerprint;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -65,7 +67,7 @@ final class Execution {
         this.host = host;
         this.ref = host.ref(id.toString());
         this.run = state.state().life().run();
-        this.stepKeys = Describe.stepKeys(state.state());
+        this.fingerprint = Describe.fingerprint(state.state());
         this.latest = state;
         this.seen = state.sequenceNumber();
     }
@@ -244,7 +246,7 @@ final class Execution {
 
     /** The idempotency key of a step: the same at every attempt, and that of no other step. */
     String stepKey(int position) {
-        return stepKeys + position;
+        return Describe.stepKey(fingerprint, position);
     }
 
     private void wrote(long known) {

@@ -245,11 +245,16 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     }
 
     private <T> Waited<T> open(String name, Class<T> type) {
+        PromiseId.checkName(name);
         int position = track.next(OpKind.PROMISE, name);
         if (execution.at(position) == null) {
             execution.append(new Opened(position, OpKind.PROMISE, name, "", 0));
         }
-        return new Waited<>(position, type, PromiseId.of(execution.id, name));
+        return new Waited<>(position, type, promiseId(name));
+    }
+
+    private String promiseId(String name) {
+        return new PromiseId(execution.id, execution.state().begun().startedAtMillis(), name).toString();
     }
 
     @Override

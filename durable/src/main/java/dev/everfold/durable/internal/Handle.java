@@ -147,8 +147,12 @@ final class Handle<O> implements Invocation<O> {
         complete(promise, new Outcome.Failed(failure));
     }
 
-    void complete(String promise, Outcome outcome) {
-        ask(new InvocationCommand.Complete(promise, outcome), "have its promise \"" + promise + "\" completed");
+    private void complete(String promise, Outcome outcome) {
+        complete(new InvocationCommand.Complete(promise, InvocationCommand.Complete.ANY, outcome));
+    }
+
+    void complete(InvocationCommand.Complete complete) {
+        ask(complete, "have its promise \"" + complete.promise() + "\" completed");
     }
 
     @Override

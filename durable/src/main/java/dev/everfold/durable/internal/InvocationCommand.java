@@ -36,11 +36,21 @@ sealed interface InvocationCommand {
     record Append(long run, List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers)
             implements InvocationCommand {}
 
-    /** An invocation that it called has ended. */
-    record CallEnded(Start.Caller caller, Outcome outcome) implements Travelling {}
+    /**
+     * An invocation that it called has ended.
+     *
+     * @param called the key of its actor
+     */
+    record CallEnded(Start.Caller caller, String called, Outcome outcome) implements Travelling {}
 
-    /** A promise of it is completed. */
-    record Complete(String promise, Outcome outcome) implements Travelling {}
+    /**
+     * A promise of it is completed.
+     *
+     * @param startedAtMillis when the invocation was started that is meant; {@link #ANY} for whichever there is
+     */
+    record Complete(String promise, long startedAtMillis, Outcome outcome) implements Travelling {
+        static final long ANY = -1;
+    }
 
     /** A signal. */
     record Signal(String name, Value value) implements Travelling {}

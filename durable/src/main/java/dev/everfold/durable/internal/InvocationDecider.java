@@ -69,11 +69,8 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 append.run() == state.life().run() && state.life().isActive()
                         ? accept(state, append.events(), append.messages(), append.timers())
                         : Decision.reject(Refusal.OUTDATED);
-            case InvocationCommand.CallEnded(var caller, var outcome) -> callEnded(caller, outcome, state);
-            case InvocationCommand.Complete(var promise, var outcome) ->
-                state.recorded().completed().containsKey(promise)
-                        ? Decision.reject(Refusal.COMPLETED_BEFORE)
-                        : unlessEnded(state, new InvocationEvent.Completed(promise, outcome));
+            case InvocationCommand.CallEnded ended -> callEnded(ended, state);
+            case InvocationCommand.Complete complete -> complete(complete, state);
             case InvocationCommand.Signal(var name, var value) ->
                 unlessEnded(state, new InvocationEvent.Signalled(name, value));
             case InvocationCommand.Due(var position) -> due(position, state);
@@ -189,14 +186,25 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         };
     }
 
+    private static Decision<InvocationEvent, Refusal> complete(
+            InvocationCommand.Complete complete, InvocationState state) {
+        long meant = complete.startedAtMillis();
+        if (meant != InvocationCommand.Complete.ANY && meant != state.begun().startedAtMillis()) {
+            return Decision.reject(Refusal.NO_SUCH);
+        }
+        return state.recorded().completed().containsKey(complete.promise())
+                ? Decision.reject(Refusal.COMPLETED_BEFORE)
+                : unlessEnded(state, new InvocationEvent.Completed(complete.promise(), complete.outcome()));
+    }
+
     private static Decision<InvocationEvent, Refusal> callEnded(
-            Start.Caller caller, Outcome outcome, InvocationState state) {
-        Opened call = state.recorded().open().get(caller.position());
-        return call == null
-                        || call.kind() != OpKind.CALL
-                        || caller.generation() != state.life().generation()
+            InvocationCommand.CallEnded ended, InvocationState state) {
+        Opened call = state.recorded().open().get(ended.caller().position());
+        return call == null || call.kind() != OpKind.CALL || !call.target().equals(ended.called())
                 ? Decision.reject(Refusal.OUTDATED)
-                : unlessEnded(state, new InvocationEvent.Finished(call.position(), OpKind.CALL, call.name(), outcome));
+                : unlessEnded(
+                        state,
+                        new InvocationEvent.Finished(call.position(), OpKind.CALL, call.name(), ended.outcome()));
     }
 
     /** The time has come of a sleep that is over, or of a step that is to be tried again. */
@@ -388,7 +396,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static Message<?> answer(Start.Observer observer, String ended, Phase.Ended end) {
         return switch (observer) {
             case Start.Caller caller ->
-                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, end.outcome()));
+                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, end.outcome()));
             case Start.Scheduled(var schedule) ->
                 Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
         };

@@ -23,6 +23,11 @@ import java.util.stream.Collectors;
 /** What a function sends to others: in the same append as the position that says so, hence once. */
 final class Outgoing {
 
+    /** Of the caller's id, so much is in that of what it calls. */
+    private static final int NAME_MAX = 64;
+
+    private static final int FINGERPRINT_MAX = 16;
+
     private final Execution execution;
     private final Track track;
 
@@ -44,8 +49,7 @@ final class Outgoing {
         int position = track.next(OpKind.CALL, function.name());
         if (execution.at(position) == null) {
             InvocationId called = childOf(function, position);
-            Start.Caller caller = new Start.Caller(
-                    execution.id.toString(), position, execution.state().life().generation());
+            Start.Caller caller = new Start.Caller(execution.id.toString(), position);
             Start start = Starts.of(
                     execution.host, function, called, input, new Starts.Origin(Optional.of(caller), held()), options);
             execution.append(
@@ -85,10 +89,15 @@ final class Outgoing {
         return started;
     }
 
+    /**
+     * Begins as the caller's, for people, and is that of no other call, of whatever invocation. It stays short, also
+     * where a function starts itself again and again.
+     */
     private InvocationId childOf(DurableFunction<?, ?> function, int position) {
-        int generation = execution.state().life().generation();
-        String id = execution.id.id() + "." + position;
-        return new InvocationId(function.name(), generation == 0 ? id : id + "~" + generation);
+        String id = execution.id.id();
+        String begin = id.substring(0, id.offsetByCodePoints(0, Math.min(NAME_MAX, id.codePointCount(0, id.length()))));
+        String mine = execution.fingerprint.substring(0, FINGERPRINT_MAX);
+        return new InvocationId(function.name(), begin + "." + position + "~" + mine);
     }
 
     /** Has an actor decide a command under a key of this position, so that a second time changes nothing. */
@@ -153,8 +162,7 @@ final class Outgoing {
             execution.append(
                     List.of(new Finished(position, OpKind.COMPLETE, promise.promise(), Outcome.Succeeded.NOTHING)),
                     List.of(InvocationDecider.toInvocation(
-                            promise.invocation().toString(),
-                            new InvocationCommand.Complete(promise.promise(), outcome))));
+                            promise.invocation().toString(), promise.complete(outcome))));
         }
     }
 }

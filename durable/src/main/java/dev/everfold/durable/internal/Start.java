@@ -33,9 +33,8 @@ record Start(
      *
      * @param key of its actor
      * @param position of the call in its journal
-     * @param generation of it that made the call
      */
-    record Caller(String key, int position, int generation) implements Observer {}
+    record Caller(String key, int position) implements Observer {}
 
     /**
      * What is chosen where an invocation is started.
