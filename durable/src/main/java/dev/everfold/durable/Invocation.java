@@ -1,5 +1,6 @@
 package dev.everfold.durable;
 
+import dev.everfold.SystemClosedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,21 @@ public interface Invocation<O> {
      *
      * @throws InvocationFailedException when it failed
      * @throws InvocationCancelledException when it was cancelled or killed
+     * @throws SystemClosedException when the system is closed before; the invocation goes on when it is opened again
      */
     O result();
 
-    /** Like {@link #result()}, for so long at most; empty when it has not ended by then. */
+    /**
+     * Like {@link #result()}, for so long at most; empty when it has not ended by then, and also when its result is
+     * null, which {@link #info} tells apart. Empty as well when the thread is interrupted, which it then is still.
+     */
     Optional<O> result(Duration timeout);
 
-    /** Like {@link #result()}, without blocking. */
+    /**
+     * Like {@link #result()}, without blocking. Dependents run on the thread that completes it, which is the engine's:
+     * keep them short and do not block in them, or use the {@code …Async} methods. Cancelling it changes nothing for
+     * the invocation.
+     */
     CompletableFuture<O> resultAsync();
 
     /** Where it stands. */

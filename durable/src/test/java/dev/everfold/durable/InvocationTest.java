@@ -3,12 +3,14 @@ package dev.everfold.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.Environment;
+import dev.everfold.SystemClosedException;
 import dev.everfold.testkit.VirtualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -147,5 +149,27 @@ class InvocationTest {
             assertThat(system.start(quick, "b", "now").result(Duration.ofSeconds(30)))
                     .contains("now");
         }
+    }
+
+    @Test
+    void whoWaitsForAResultIsToldThatTheSystemIsClosed() throws InterruptedException {
+        DurableFunction<String, String> waiting = DurableFunction.of(
+                "waiting",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.promise("go", String.class).get());
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        try (DurableSystem system = DurableSystem.of(waiting).inMemory()) {
+            Invocation<String> invocation = system.start(waiting, "a", "");
+            Thread client = Thread.ofVirtual().start(() -> {
+                try {
+                    told.completeExceptionally(new AssertionError(invocation.result()));
+                } catch (RuntimeException closed) {
+                    told.complete(closed);
+                }
+            });
+            Eventually.until(() -> client.getState() == Thread.State.WAITING);
+        }
+        assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(SystemClosedException.class);
     }
 }

@@ -270,6 +270,7 @@ public final class Durable implements DurableSystem {
         if (closed.compareAndSet(false, true)) {
             runner.close(host.options().system().closeTimeout());
             host.actors().close();
+            runner.ends().close();
         }
     }
 }

@@ -56,14 +56,17 @@ final class Handle<O> implements Invocation<O> {
 
     @Override
     public Optional<O> result(Duration timeout) {
+        CompletableFuture<O> result = resultAsync();
         try {
-            return Optional.ofNullable(resultAsync().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.ofNullable(result.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
+            result.cancel(false);
             return Optional.empty();
         } catch (ExecutionException failed) {
             throw unwrapped(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            result.cancel(false);
             return Optional.empty();
         }
     }
@@ -75,14 +78,18 @@ final class Handle<O> implements Invocation<O> {
     @Override
     public CompletableFuture<O> resultAsync() {
         // First the place in the line, then the look: so an end in between is not missed.
-        CompletableFuture<InvocationState> end = runner.end(id.toString());
-        return host.ref(id.toString())
+        String key = id.toString();
+        Ends.Waiter end = runner.ends().await(key);
+        CompletableFuture<O> result = host.ref(key)
                 .stateAsync()
                 .thenCompose(now -> now.state().life().exists()
                                 && now.state().life().ended().isEmpty()
                         ? end
                         : CompletableFuture.completedFuture(now.state()))
                 .thenApply(this::result);
+        // Also when whoever waits has given up.
+        var _ = result.whenComplete((_, _) -> runner.ends().forget(key, end));
+        return result;
     }
 
     @SuppressWarnings("NullAway") // a function may have null as its result

@@ -28,7 +28,7 @@ final class Runner implements TurnListener<InvocationState> {
     private static final int WAITING_MAX = 10_000;
 
     private final ConcurrentHashMap<String, Execution> running = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, CompletableFuture<InvocationState>> ends = new ConcurrentHashMap<>();
+    private final Ends ends = new Ends();
 
     private final Object lock = new Object();
 
@@ -55,12 +55,7 @@ final class Runner implements TurnListener<InvocationState> {
         ActorState<InvocationState> state = new ActorState<>(heard.sequenceNumber(), heard.state());
         String key = id.key();
         switch (state.state().life().phase()) {
-            case Life.Phase.Ended _ -> {
-                CompletableFuture<InvocationState> waiter = ends.remove(key);
-                if (waiter != null) {
-                    waiter.complete(state.state());
-                }
-            }
+            case Life.Phase.Ended _ -> ends.ended(key, state.state());
             case Life.Phase.Expired _ -> delete(key, state.sequenceNumber());
             default -> {}
         }
@@ -182,9 +177,9 @@ final class Runner implements TurnListener<InvocationState> {
         }
     }
 
-    /** Completes when the invocation ends; of one that has ended before, never. */
-    CompletableFuture<InvocationState> end(String key) {
-        return ends.computeIfAbsent(key, _ -> new CompletableFuture<>());
+    /** Who waits for the end of an invocation. */
+    Ends ends() {
+        return ends;
     }
 
     /** Lets functions come to their next call, and there unwind; waits for that, but not longer than this. */
