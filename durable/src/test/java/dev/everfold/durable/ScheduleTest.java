@@ -223,7 +223,9 @@ class ScheduleTest {
         put(Schedule.every("tick", MINUTE, quick, "x"));
         kit.advance(Duration.ofSeconds(61));
         kit.down(Duration.ofSeconds(30));
+        long entries = kit.entries();
         put(Schedule.every("tick", MINUTE, quick, "x"));
+        assertThat(kit.entries()).isEqualTo(entries);
         kit.advance(Duration.ofSeconds(31));
         assertThat(begun).hasSize(2);
 

@@ -158,6 +158,7 @@ class QueueDeciderTest {
         int looks = turn.events().size() - 1;
         while (!turn.messages().isEmpty() && turn.messages().getLast().command() instanceof QueueCommand.Continue) {
             assertThat(released).isEmpty();
+            assertThat(turns).isLessThan(4);
             turn = take(new QueueCommand.Continue());
             assertThat(turn.events()).hasSizeLessThanOrEqualTo(256);
             released.addAll(released(turn));
