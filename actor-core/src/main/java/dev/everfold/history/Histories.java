@@ -1,5 +1,6 @@
 package dev.everfold.history;
 
+import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.internal.StoredHistories;
 import dev.everfold.journal.CorruptJournalException;
@@ -11,6 +12,7 @@ import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** The past of all actors of a store that nobody has open. Nothing is changed. Usable from any thread. */
@@ -48,6 +50,17 @@ public interface Histories extends AutoCloseable {
 
     /** The keys of all actors of this type that have an entry, each once; reads the whole journal. */
     Stream<String> keys(ActorType<?, ?, ?> type);
+
+    /**
+     * The state after all entries of each actor of this type, in no particular order. Reads the journal in as many
+     * passes as it takes to hold {@code actorsMax} actors at a time. One that was deleted has its initial state; one
+     * whose state cannot be known, as events were erased, is left out.
+     *
+     * @param actorsMax at least 1
+     * @param each is given key and state
+     * @throws HistoryException when the beginning of a history is forgotten, and nothing stands for it
+     */
+    <V> void latest(ActorType<?, V, ?> type, int actorsMax, BiConsumer<? super String, ? super ActorState<V>> each);
 
     /**
      * What another version of a decider makes of the past: whether every state still builds, and where it differs from

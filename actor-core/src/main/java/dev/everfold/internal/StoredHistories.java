@@ -1,6 +1,7 @@
 package dev.everfold.internal;
 
 import dev.everfold.ActorId;
+import dev.everfold.ActorState;
 import dev.everfold.ActorType;
 import dev.everfold.codec.Dictionary;
 import dev.everfold.codec.Schema;
@@ -17,6 +18,7 @@ import dev.everfold.snapshot.SnapshotStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +72,20 @@ public final class StoredHistories implements Histories {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // the kind of a type has the type's parameters
+    public <V> void latest(
+            ActorType<?, V, ?> type, int actorsMax, BiConsumer<? super String, ? super ActorState<V>> each) {
+        new LatestScan<>(this, (Kind<?, ?, ?, V, ?>) kinds.of(type), each).run(actorsMax);
+    }
+
+    @Override
     public WhatIfReport whatIf(ActorType<?, ?, ?> candidate, boolean withCommands, int actorsMax) {
-        if (actorsMax < 1) {
-            throw new IllegalArgumentException("actorsMax must be at least 1, was " + actorsMax);
-        }
         Kind<?, ?, ?, ?, ?> present = kinds.named(candidate.name());
         if (present == null) {
             throw new IllegalArgumentException(
                     "the histories were not opened with a type named \"" + candidate.name() + "\"");
         }
-        return new WhatIfScan(this, present, Kind.of(candidate), withCommands, actorsMax).run();
+        return new WhatIfScan(this, present, Kind.of(candidate), withCommands).run(actorsMax);
     }
 
     JournalReader journal() {
