@@ -13,6 +13,7 @@ import dev.everfold.cli.schema.SchemaCommand;
 import dev.everfold.cli.simulate.SimulateCommand;
 import dev.everfold.cli.torture.TortureCommand;
 import dev.everfold.cli.upkeep.BackupCommand;
+import dev.everfold.cli.upkeep.InvocationsCommand;
 import dev.everfold.cli.upkeep.RetainCommand;
 import dev.everfold.cli.verify.VerifyCommand;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             VerifyCommand.class,
             RetainCommand.class,
             BackupCommand.class,
+            InvocationsCommand.class,
             Bench.class,
             SimulateCommand.class,
             TortureCommand.class,

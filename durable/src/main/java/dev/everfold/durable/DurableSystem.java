@@ -5,11 +5,13 @@ import dev.everfold.ActorType;
 import dev.everfold.Environment;
 import dev.everfold.EverfoldException;
 import dev.everfold.durable.internal.Durable;
+import dev.everfold.durable.internal.Histories;
 import dev.everfold.journal.InMemoryJournal;
 import dev.everfold.journal.Journal;
 import dev.everfold.snapshot.SnapshotStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +170,19 @@ public interface DurableSystem extends AutoCloseable {
     Stream<InvocationInfo> list(InvocationFilter filter);
 
     /**
-     * Who is in a queue. Takes the longer the more keys there are.
+     * The invocations of a store that nobody has open, for tools; their functions are not needed, and nothing is
+     * changed. They are told as they were when the store was closed: what was on its way then, or has become due since,
+     * has not happened. Reads the whole journal.
+     *
+     * @param each is given those for which the filter holds, in no particular order
+     * @throws EverfoldException when there is no store, or it is in use or damaged
+     */
+    static void listStored(Path directory, InvocationFilter filter, Consumer<? super InvocationInfo> each) {
+        Histories.list(directory, filter, each);
+    }
+
+    /**
+     * Who is in a queue. Takes the longer the more keys and values of limited tags there are.
      *
      * @throws UnknownQueueException when the system does not have it
      */

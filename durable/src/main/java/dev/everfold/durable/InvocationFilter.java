@@ -32,7 +32,12 @@ public record InvocationFilter(
 
     /** Of these, those of this function. */
     public InvocationFilter function(DurableFunction<?, ?> function) {
-        return new InvocationFilter(Optional.of(function.name()), statuses, tags, startedFrom, startedBefore);
+        return function(function.name());
+    }
+
+    /** Of these, those of the function of this name. */
+    public InvocationFilter function(String function) {
+        return new InvocationFilter(Optional.of(function), statuses, tags, startedFrom, startedBefore);
     }
 
     /** Of these, those in one of these statuses. */

@@ -1,4 +1,4 @@
-/** Commands that look after a store that nobody has open: retention and backups. */
+/** Commands that look after a store that nobody has open: retention, backups, and what its invocations wait for. */
 @NullMarked
 package dev.everfold.cli.upkeep;
 

@@ -5,21 +5,28 @@ import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationFilter;
 import dev.everfold.durable.InvocationHistory;
 import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.InvocationInfo;
 import dev.everfold.durable.ValueException;
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.ByteWriter;
 import dev.everfold.journal.CorruptJournalException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Invocations as bytes, and what today's code makes of them. */
+/** Invocations as bytes and in stores, and what today's code makes of them. */
 public final class Histories {
 
     private static final int VERSION = 1;
     private static final int CAPACITY = 1024;
+
+    /** How many invocations are in memory at a time while a store is read. */
+    private static final int ACTORS_MAX = 10_000;
 
     private Histories() {}
 
@@ -76,6 +83,18 @@ public final class Histories {
             return (InvocationState) InvocationTypes.codec().decode(payload, schemas::get);
         } catch (CorruptJournalException damaged) {
             throw new ValueException("these bytes are no history: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** The invocations of a store that nobody has open. */
+    public static void list(Path directory, InvocationFilter filter, Consumer<? super InvocationInfo> each) {
+        var type = InvocationTypes.INVOCATION.codec(InvocationTypes.codec());
+        try (var histories = dev.everfold.history.Histories.open(directory, type)) {
+            histories.latest(
+                    type,
+                    ACTORS_MAX,
+                    (_, state) ->
+                            Describe.info(state.state()).filter(filter::accepts).ifPresent(each));
         }
     }
 
