@@ -21,6 +21,15 @@ public interface TurnListener<V> {
     void turned(ActorId id, ActorState<? extends V> state);
 
     /**
+     * A shard has stopped, most likely because its storage failed: whoever waits for a turn of one of its actors waits
+     * in vain until the store is opened again. Reading an actor tells whether it is one of them. On an engine's thread,
+     * so it returns at once and never blocks. What it throws is logged.
+     *
+     * @param reason with which commands and reads fail from now on
+     */
+    default void stopped(EverfoldException reason) {}
+
+    /**
      * Whether it can take more. While it cannot, no {@linkplain Timer timers} of the type's actors fire; it is asked
      * again a little later. From any thread, often, and returns at once.
      */

@@ -85,6 +85,18 @@ public record Kind<C, E, S, V, R>(
         }
     }
 
+    /** Tells the listener, if there is one, that a shard has stopped. */
+    void stopped(EverfoldException reason) {
+        TurnListener<? super V> hearing = listener;
+        try {
+            if (hearing != null) {
+                hearing.stopped(reason);
+            }
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.log(System.Logger.Level.ERROR, "the listener of actor type " + name + " threw", bug);
+        }
+    }
+
     /** Tells the listener, if there is one, what a durable turn has come to. */
     void turned(ActorId actor, ActorState<S> state) {
         TurnListener<? super V> hearing = listener;

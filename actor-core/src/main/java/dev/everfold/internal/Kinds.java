@@ -1,6 +1,7 @@
 package dev.everfold.internal;
 
 import dev.everfold.ActorType;
+import dev.everfold.EverfoldException;
 import dev.everfold.codec.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,11 @@ final class Kinds {
                     + "\"; keep the type in a constant and use that one everywhere, with other options if need be");
         }
         return kind;
+    }
+
+    /** A shard has stopped. */
+    void stopped(EverfoldException reason) {
+        kinds.values().forEach(kind -> kind.stopped(reason));
     }
 
     /** Whether entries or actors of any type are ever forgotten. */

@@ -413,5 +413,6 @@ final class Shard implements ShardWriter.Listener {
     @Override
     public void stopped(EverfoldException failure) {
         LOG.log(System.Logger.Level.ERROR, "a shard has stopped: " + failure.getMessage(), failure);
+        kinds().stopped(failure);
     }
 }

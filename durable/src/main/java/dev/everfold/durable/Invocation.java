@@ -1,5 +1,6 @@
 package dev.everfold.durable;
 
+import dev.everfold.JournalFailedException;
 import dev.everfold.SystemClosedException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public interface Invocation<O> {
      *
      * @throws InvocationFailedException when it failed
      * @throws InvocationCancelledException when it was cancelled or killed
+     * @throws JournalFailedException when its shard has stopped before; as below
      * @throws SystemClosedException when the system is closed before; the invocation goes on when it is opened again
      */
     O result();

@@ -1,8 +1,10 @@
 package dev.everfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.everfold.Environment;
+import dev.everfold.JournalFailedException;
 import dev.everfold.SystemClosedException;
 import dev.everfold.testkit.VirtualClock;
 import java.nio.file.Path;
@@ -171,5 +173,23 @@ class InvocationTest {
             Eventually.until(() -> client.getState() == Thread.State.WAITING);
         }
         assertThat(told.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(SystemClosedException.class);
+    }
+
+    @Test
+    void whoWaitsForAResultIsToldThatTheStorageFailed() {
+        DurableFunction<String, String> waiting = DurableFunction.of(
+                "waiting",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.promise("go", String.class).get());
+        FailingJournal failing = new FailingJournal();
+        try (DurableSystem system = DurableSystem.of(waiting).open(failing.journal())) {
+            CompletableFuture<String> result = system.start(waiting, "a", "").resultAsync();
+            failing.fails.set(true);
+            assertThatThrownBy(() -> system.start(waiting, "b", "")).isInstanceOf(JournalFailedException.class);
+            assertThatThrownBy(() -> result.orTimeout(30, TimeUnit.SECONDS).join())
+                    .hasCauseInstanceOf(JournalFailedException.class);
+            failing.fails.set(false);
+        }
     }
 }

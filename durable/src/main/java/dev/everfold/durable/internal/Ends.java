@@ -45,15 +45,29 @@ final class Ends {
         }
     }
 
+    /** A shard has stopped: whoever waits for one of its invocations is told, which a look at each finds out. */
+    void stopped(Host host) {
+        for (String key : waiting.keySet()) {
+            var _ = host.ref(key).stateAsync().whenComplete((_, failure) -> {
+                if (failure != null) {
+                    fail(key, failure);
+                }
+            });
+        }
+    }
+
+    private void fail(String key, Throwable failure) {
+        Set<Waiter> all = waiting.remove(key);
+        if (all != null) {
+            all.forEach(end -> end.completeExceptionally(failure));
+        }
+    }
+
     /** The system is closing, and nobody here will hear of an end any more. */
     void close() {
         closed = true;
         for (String key : waiting.keySet()) {
-            Set<Waiter> all = waiting.remove(key);
-            if (all != null) {
-                all.forEach(end -> end.completeExceptionally(new SystemClosedException(
-                        "the system is closing; invocation " + key + " has not ended", false)));
-            }
+            fail(key, new SystemClosedException("the system is closing; invocation " + key + " has not ended", false));
         }
     }
 

@@ -69,6 +69,14 @@ final class Runner implements TurnListener<InvocationState> {
         }
     }
 
+    @Override
+    public void stopped(EverfoldException reason) {
+        Host opened = host;
+        if (opened != null) {
+            opened.environment().activations().execute(() -> ends.stopped(opened));
+        }
+    }
+
     /** Only what has expired, and not what may have begun under its name since. */
     private void delete(String key, long sequenceNumber) {
         Host opened = host;
