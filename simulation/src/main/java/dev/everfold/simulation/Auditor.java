@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
     private final Map<String, Rules> rules = new TreeMap<>();
     private final Map<ActorId, History> histories =
             new TreeMap<>(java.util.Comparator.comparing(ActorId::type).thenComparing(ActorId::key));
+    private final Layer layer;
     private final Map<String, Operation> byKey = new TreeMap<>();
     private final Mail mail;
     private final List<SimulatedDisk> disks;
@@ -40,13 +42,14 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
     private long entries;
 
     Auditor(
-            Collection<ActorType<?, ?, ?>> types,
+            Cast cast,
             List<SimulatedDisk> disks,
             SimulatedSnapshots snapshots,
             WallClock clock,
             Verdict verdict,
             Trace trace) {
-        types.forEach(type -> rules.put(type.name(), Rules.of(type)));
+        cast.types().forEach(type -> rules.put(type.name(), Rules.of(type)));
+        this.layer = cast.layer();
         this.disks = disks;
         this.verdict = verdict;
         this.trace = trace;
@@ -312,7 +315,8 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
             return null;
         }
         Operation operation = byKey.get(key);
-        if (operation == null || !operation.actor.equals(history.actor)) {
+        boolean isKnown = operation != null && operation.actor.equals(history.actor);
+        if (!isKnown && !mayBeOfLayer(history.actor, key)) {
             verdict.breach("P8: " + where + " has the idempotency key " + key + ", under which nobody asked it");
             return null;
         }
@@ -322,7 +326,12 @@ final class Auditor implements DurableStates, SimulatedJournal.Observer, Simulat
                             || !isRemembered(history, earlier, entry.header().timestampMillis()),
                     "P8: " + where + " is the second one under the idempotency key " + key);
         }
-        return operation;
+        return isKnown ? operation : null;
+    }
+
+    /** Whether an entry under this key, if any, may be there because the layer asked for it. */
+    boolean mayBeOfLayer(ActorId actor, @Nullable String key) {
+        return layer.asks(actor, Optional.ofNullable(key));
     }
 
     private Object decode(Rules rules, int shard, Payload payload) {

@@ -34,6 +34,11 @@ record BothWorkloads(Workload one, Workload other) implements Workload {
     }
 
     @Override
+    public Layer layer(RandomGenerator random) {
+        return new BothLayers(one.layer(random), other.layer(random));
+    }
+
+    @Override
     public void always(DurableStates durable) {
         one.always(durable);
         other.always(durable);

@@ -46,7 +46,7 @@ final class Hazards {
         // Some seeds are fair, so that it is seen whether everything is done that can be done.
         boolean isFair = random.nextInt(8) == 0;
         for (Fault fault : Fault.values()) {
-            int chance = random.nextInt(3) == 0 ? 0 : random.nextInt(OFTEN.contains(fault) ? 800 : 25);
+            int chance = random.nextInt(3) == 0 ? 0 : random.nextInt(OFTEN.contains(fault) ? 800 : options.faultsMax());
             boolean mayBe = options.faults().contains(fault) && (!isFair || fault == Fault.SLOW_SYNC);
             perThousand.put(fault, mayBe ? chance : 0);
         }

@@ -347,7 +347,9 @@ final class Replies {
     private void match(History history, List<Integer> unclaimed, List<Operation> unheard) {
         @Nullable Integer[] taken = new @Nullable Integer[unheard.size()];
         for (Integer entry : unclaimed) {
-            if (!augment(history, entry, unheard, taken, new boolean[taken.length])) {
+            if (!augment(history, entry, unheard, taken, new boolean[taken.length])
+                    && !auditor.mayBeOfLayer(
+                            history.actor, history.turns.get(entry).key())) {
                 verdict.breach("P6: nobody asked for the entry of " + history.actor + " with "
                         + history.turns.get(entry).events() + " behind sequence number "
                         + history.turns.get(entry).before());

@@ -43,7 +43,7 @@ final class Run {
     private final Auditor auditor;
     private final Clients clients;
     private final SystemOptions systemOptions;
-    private final List<ActorType<?, ?, ?>> types;
+    private final Cast cast;
     private ManualEnvironment environment = ManualEnvironment.shuffled(0);
     private @Nullable ActorSystem system;
     private long entriesChecked;
@@ -58,8 +58,8 @@ final class Run {
         this.hazards = new Hazards(options, random, trace);
         this.snapshots = new SimulatedSnapshots(options.shards());
         Housekeeping housekeeping = Housekeeping.of(random);
-        this.types = housekeeping.types(workload, random);
-        this.auditor = new Auditor(types, disks, snapshots, clock, verdict, trace);
+        this.cast = new Cast(housekeeping.types(workload, random), workload.layer(random));
+        this.auditor = new Auditor(cast, disks, snapshots, clock, verdict, trace);
         int segmentEntries = random.nextInt(1, 16);
         for (int i = 0; i < options.shards(); i++) {
             int shard = i;
@@ -122,12 +122,10 @@ final class Run {
             hazards.begin();
             trace.say("a process opens the system");
             try {
-                system = ActorSystem.open(
-                        new SimulatedJournal(disks, hazards, trace, auditor),
-                        new SimulatedSnapshotStore(snapshots, hazards, trace, auditor),
-                        environment(),
-                        systemOptions,
-                        types.toArray(ActorType<?, ?, ?>[]::new));
+                Environment ofThisLife = environment();
+                system = cast.layer()
+                        .open(new Layer.Opening(
+                                ofThisLife, auditor, trace::say, opened -> openActors(ofThisLife, opened)));
             } catch (ProcessEnd cut) {
                 losePower();
             }
@@ -135,6 +133,16 @@ final class Run {
         hazards.opened();
         auditor.alarms().opened();
         clients.connect(system);
+    }
+
+    /** Opens the actors, with the layer's types where it has some. */
+    private ActorSystem openActors(Environment ofThisLife, List<ActorType<?, ?, ?>> ofLayer) {
+        return ActorSystem.open(
+                new SimulatedJournal(disks, hazards, trace, auditor),
+                new SimulatedSnapshotStore(snapshots, hazards, trace, auditor),
+                ofThisLife,
+                systemOptions,
+                cast.with(ofLayer));
     }
 
     private Environment environment() {
@@ -180,7 +188,14 @@ final class Run {
             case 2 -> setClock();
             case 3, 4 -> hazards.finishSync();
             case 5, 6, 7, 8, 9 -> clients.act();
-            default -> environment.runNext();
+            default -> runTasks();
+        }
+    }
+
+    private void runTasks() {
+        int count = options.tasksMax() == 1 ? 1 : random.nextInt(options.tasksMax()) + 1;
+        for (int i = 0; i < count && !hazards.isDead(); i++) {
+            environment.runNext();
         }
     }
 
@@ -247,7 +262,7 @@ final class Run {
         trace.say("the system is closed");
         ActorSystem closing = system;
         if (closing != null) {
-            closing.close();
+            cast.layer().close(closing);
         }
         clients.disconnect();
         losePower();
@@ -257,6 +272,7 @@ final class Run {
         if (isSetUp && verdict.isClean() && auditor.entries() != entriesChecked) {
             entriesChecked = auditor.entries();
             workload.always(auditor);
+            cast.layer().always(auditor);
         }
     }
 
@@ -280,7 +296,8 @@ final class Run {
         verdict.require(
                 isAtRest(),
                 "P9: after a restart without a fault there is still no answer to " + clients.describeOpen()
-                        + ", and not handled " + auditor.mail().underWay());
+                        + ", not handled " + auditor.mail().underWay() + ", and the layer is "
+                        + (cast.layer().isAtRest(auditor) ? "" : "not ") + "at rest");
     }
 
     /** Lets the time come for which timers wait, and for those that they lead to. */
@@ -304,7 +321,8 @@ final class Run {
     private boolean isAtRest() {
         return clients.areServed()
                 && auditor.mail().underWay().isEmpty()
-                && missedTimers().isEmpty();
+                && missedTimers().isEmpty()
+                && cast.layer().isAtRest(auditor);
     }
 
     /** Runs what there is to do, and lets a little time pass for what waits for time. */
@@ -314,6 +332,7 @@ final class Run {
         int erasurePausesLeft = ERASURE_PAUSES_MAX;
         for (int i = 0; i < TASKS_TO_REST_MAX && verdict.isClean(); i++) {
             trace.nextStep();
+            checkAlways();
             if (hazards.isSyncing()) {
                 hazards.finishSync();
             } else if (!environment.runNext()) {
@@ -355,6 +374,7 @@ final class Run {
                 "P9: the system counts " + running.undeliveredCount() + " undelivered messages, the journal none");
         if (verdict.isClean()) {
             workload.atRest(auditor);
+            cast.layer().atRest(auditor);
         }
     }
 

@@ -38,6 +38,16 @@ public interface Workload {
     }
 
     /**
+     * What works on the actors beside the clients, in one run; nothing by default. Made once for each run, so that it
+     * may keep something, which the workload may not.
+     *
+     * @param random the run's; for as long as the layer is there
+     */
+    default Layer layer(RandomGenerator random) {
+        return Layer.NONE;
+    }
+
+    /**
      * Checks what must hold at every moment, messages under way included. Called after every step that made a turn
      * durable, once the setup is done.
      *

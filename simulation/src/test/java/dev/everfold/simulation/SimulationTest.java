@@ -97,6 +97,30 @@ class SimulationTest {
     }
 
     @Test
+    void fewerFaultsMakeLongerLives() {
+        long often = Simulation.of(new Deposits()).run(0, 30).orThrow().crashes();
+        long seldom = Simulation.of(new Deposits())
+                .options(SimulationOptions.DEFAULT.faultsMax(2))
+                .run(0, 30)
+                .orThrow()
+                .crashes();
+        assertThat(seldom).isPositive().isLessThan(often / 2);
+    }
+
+    @Test
+    void moreTasksInAStepAnswerMore() {
+        SimulationOptions fair = SimulationOptions.DEFAULT.faults(Set.of());
+        long one =
+                Simulation.of(new Deposits()).options(fair).run(0, 10).orThrow().answers();
+        long many = Simulation.of(new Deposits())
+                .options(fair.tasksMax(10))
+                .run(0, 10)
+                .orThrow()
+                .answers();
+        assertThat(many).isGreaterThan(one);
+    }
+
+    @Test
     void oneFaultMayBeTriedAlone() {
         SimulationOptions closing = SimulationOptions.DEFAULT.faults(EnumSet.of(Fault.CLOSE));
         assertThat(Simulation.of(new Deposits())
@@ -156,5 +180,9 @@ class SimulationTest {
         assertThatThrownBy(() -> SimulationOptions.DEFAULT.steps(0)).hasMessage("steps must be at least 1, was 0");
         assertThatThrownBy(() -> SimulationOptions.DEFAULT.shards(257)).hasMessage("shards must be 1 to 256, was 257");
         assertThatThrownBy(() -> SimulationOptions.DEFAULT.clients(0)).hasMessage("clients must be at least 1, was 0");
+        assertThatThrownBy(() -> SimulationOptions.DEFAULT.faultsMax(0))
+                .hasMessage("faultsMax must be 1 to 1000, was 0");
+        assertThatThrownBy(() -> SimulationOptions.DEFAULT.tasksMax(0))
+                .hasMessage("tasksMax must be at least 1, was 0");
     }
 }
