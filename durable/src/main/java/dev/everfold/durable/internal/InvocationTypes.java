@@ -19,9 +19,14 @@ final class InvocationTypes {
 
     private InvocationTypes() {}
 
-    static Codec codec() {
-        return CodecProvider.installed()
+    /** Made once, when it is first needed: that takes longer than opening a small store. */
+    private static final class Known {
+        static final Codec CODEC = CodecProvider.installed()
                 .create(List.of(InvocationCommand.Travelling.class, InvocationEvent.class, InvocationState.class));
+    }
+
+    static Codec codec() {
+        return Known.CODEC;
     }
 
     /** The type as a system is opened with it. */

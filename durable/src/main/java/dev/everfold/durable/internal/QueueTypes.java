@@ -4,6 +4,7 @@ import dev.everfold.ActorOptions;
 import dev.everfold.ActorType;
 import dev.everfold.Retention;
 import dev.everfold.SnapshotPolicy;
+import dev.everfold.codec.Codec;
 import dev.everfold.codec.CodecProvider;
 import java.util.List;
 
@@ -21,10 +22,15 @@ final class QueueTypes {
 
     private QueueTypes() {}
 
+    /** Made once, when it is first needed. */
+    private static final class Known {
+        static final Codec CODEC = CodecProvider.installed()
+                .create(List.of(QueueCommand.Travelling.class, QueueEvent.class, QueueState.class));
+    }
+
     /** The type as a system is opened with it. */
     static ActorType<QueueCommand, QueueState, QueueCommand.Refusal> opened() {
-        return QUEUE.codec(CodecProvider.installed()
-                        .create(List.of(QueueCommand.Travelling.class, QueueEvent.class, QueueState.class)))
+        return QUEUE.codec(Known.CODEC)
                 .options(ActorOptions.DEFAULT.snapshots(SNAPSHOTS).retention(Retention.UNTIL_SNAPSHOTTED));
     }
 }

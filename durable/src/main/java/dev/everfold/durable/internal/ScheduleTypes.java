@@ -4,6 +4,7 @@ import dev.everfold.ActorOptions;
 import dev.everfold.ActorType;
 import dev.everfold.Retention;
 import dev.everfold.TurnListener;
+import dev.everfold.codec.Codec;
 import dev.everfold.codec.CodecProvider;
 import dev.everfold.durable.internal.ScheduleCommand.Refusal;
 import java.util.List;
@@ -16,10 +17,15 @@ final class ScheduleTypes {
 
     private ScheduleTypes() {}
 
+    /** Made once, when it is first needed. */
+    private static final class Known {
+        static final Codec CODEC = CodecProvider.installed()
+                .create(List.of(ScheduleCommand.Travelling.class, ScheduleEvent.class, ScheduleState.class));
+    }
+
     /** The type as a system is opened with it. */
     static ActorType<ScheduleCommand, ScheduleState, Refusal> opened(TurnListener<ScheduleState> listener) {
-        return SCHEDULE.codec(CodecProvider.installed()
-                        .create(List.of(ScheduleCommand.Travelling.class, ScheduleEvent.class, ScheduleState.class)))
+        return SCHEDULE.codec(Known.CODEC)
                 .options(ActorOptions.DEFAULT.retention(Retention.UNTIL_SNAPSHOTTED))
                 .listener(listener);
     }

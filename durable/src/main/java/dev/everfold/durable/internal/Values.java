@@ -37,13 +37,17 @@ final class Values {
             UUID.class,
             byte[].class);
 
+    /** Made once, when it is first needed. */
+    private static final class Known {
+        static final Codec CODEC = CodecProvider.installed().create(COMMON);
+    }
+
     private final ConcurrentHashMap<Class<?>, Codec> codecs = new ConcurrentHashMap<>();
     private final Map<Long, Schema> common = new HashMap<>();
 
     Values() {
-        Codec codec = CodecProvider.installed().create(COMMON);
-        COMMON.forEach(type -> codecs.put(type, codec));
-        codec.schemas().forEach(schema -> common.put(schema.fingerprint(), schema));
+        COMMON.forEach(type -> codecs.put(type, Known.CODEC));
+        Known.CODEC.schemas().forEach(schema -> common.put(schema.fingerprint(), schema));
     }
 
     /**
