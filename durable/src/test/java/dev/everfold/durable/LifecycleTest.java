@@ -87,6 +87,41 @@ class LifecycleTest {
     }
 
     @Test
+    void oneThatHadNoAnswerWhenItEndedCallsAgainWhenItIsRestarted() {
+        DurableFunction<String, String> caller = DurableFunction.of(
+                "caller",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.call(WORK, input) + ctx.run("three", String.class, () -> "3"));
+        try (DurableTestkit kit = DurableTestkit.of(WORK, caller)) {
+            Invocation<String> calling = kit.start(caller, "a", "x");
+            calling.kill("enough");
+            calling.restartFrom(2);
+            kit.system()
+                    .list(InvocationFilter.ALL)
+                    .filter(info -> info.id().function().equals("work")
+                            && !info.status().isEnd())
+                    .forEach(info -> go(kit.invocation(WORK, info.id().id())));
+            assertThat(kit.result(calling)).isEqualTo("123");
+        }
+    }
+
+    @Test
+    void oneThatIsPausedAndRestartedBeforeItsTimeBeginsInTime() {
+        try (DurableTestkit kit = DurableTestkit.of(WORK)) {
+            StartOptions later = StartOptions.DEFAULT.delay(Duration.ofHours(1));
+            Invocation<String> invocation = kit.system().start(WORK, "a", "x", later);
+            go(invocation);
+            invocation.pause("wait");
+            invocation.restartFrom(1);
+            assertThat(invocation.info().status()).isEqualTo(InvocationStatus.QUEUED);
+            assertThat(kit.advance(Duration.ofMinutes(59)).runs()).isEmpty();
+            kit.advance(Duration.ofMinutes(2));
+            assertThat(kit.result(invocation)).isEqualTo("12");
+        }
+    }
+
+    @Test
     void codeThatThrowsBetweenStepsIsTriedAgain() {
         AtomicInteger tries = new AtomicInteger();
         DurableFunction<String, String> shaky =

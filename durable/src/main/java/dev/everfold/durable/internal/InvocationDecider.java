@@ -220,11 +220,24 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 : Decision.reject(Refusal.OUTDATED);
     }
 
+    /** The first call that had no answer when the invocation ended, and never will; the greatest for none. */
+    private static int firstCall(InvocationState state) {
+        return state.recorded().open().values().stream()
+                .filter(opened -> opened.kind() == OpKind.CALL)
+                .mapToInt(Opened::position)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
     private static Decision<InvocationEvent, Refusal> restart(
             InvocationCommand.Restart restart, InvocationState state) {
         return switch (state.life().phase()) {
-            case Phase.Paused _, Phase.Ended _ ->
-                accept(state, new InvocationEvent.Restarted(restart.position(), restart.version()));
+            case Phase.Paused _ -> accept(state, new InvocationEvent.Restarted(restart.position(), restart.version()));
+            case Phase.Ended _ ->
+                accept(
+                        state,
+                        new InvocationEvent.Restarted(
+                                Math.min(restart.position(), firstCall(state)), restart.version()));
             default -> Decision.reject(Refusal.STILL_RUNNING);
         };
     }
@@ -304,6 +317,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
                 calls(before).forEach(call -> messages.add(toInvocation(call, killWith(ended))));
                 cancelTimers(before, timers);
+                if (before.life().isQueued()) {
+                    timers.add(Timer.cancel(RELEASE_TIMER));
+                    timers.add(Timer.cancel(DEADLINE_TIMER));
+                }
                 timers.add(Timer.after(
                         EXPIRY_TIMER,
                         Duration.ofMillis(after.begun().settings().retentionMillis()),
@@ -379,10 +396,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 .filter(opened -> opened.dueMillis() > 0)
                 .forEach(opened -> timers.add(Timer.cancel(dueTimer(opened.position()))));
         before.recorded().attempts().keySet().forEach(position -> timers.add(Timer.cancel(dueTimer(position))));
-        if (before.life().isQueued()) {
-            timers.add(Timer.cancel(RELEASE_TIMER));
-            timers.add(Timer.cancel(DEADLINE_TIMER));
-        }
     }
 
     private static Timer due(int position, long dueMillis) {

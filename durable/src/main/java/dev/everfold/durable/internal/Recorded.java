@@ -109,15 +109,22 @@ record Recorded(
         return new Recorded(ops, open, Map.of(), completed, unread);
     }
 
-    /** What is left when the function is to go on from this position; what others did to it stays. */
+    /**
+     * What is left when the function is to go on from this position; what others did to it stays. That it was to end
+     * does if it had come to know of it by then.
+     */
     Recorded upTo(int position) {
+        boolean isCancelled = ops.stream()
+                .anyMatch(op -> op instanceof InvocationEvent.Finished finished
+                        && finished.kind() == OpKind.CANCELLED
+                        && finished.position() < position);
         Recorded rest = NOTHING;
         for (Op op : ops) {
             boolean kept = switch (op) {
                 case Opened opened -> opened.position() < position;
                 case InvocationEvent.Finished finished -> finished.position() < position;
                 case InvocationEvent.Completed _, InvocationEvent.Signalled _ -> true;
-                case InvocationEvent.CancelRequested _ -> false;
+                case InvocationEvent.CancelRequested _ -> isCancelled;
             };
             rest = kept ? rest.plus(op) : rest;
         }
