@@ -7,6 +7,9 @@ import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,6 +122,37 @@ class LifecycleTest {
             kit.advance(Duration.ofMinutes(2));
             assertThat(kit.result(invocation)).isEqualTo("12");
         }
+    }
+
+    /** Or a step whose result is recorded would look as if it had none. */
+    @Test
+    void aRunThatIsOutdatedBeforeItHasLookedAtTheJournalRunsNoStepAgain() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        AtomicBoolean isSecond = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch paused = new CountDownLatch(1);
+        DurableFunction<String, String> slow = DurableFunction.of("slow", String.class, String.class, (ctx, input) -> {
+            if (isSecond.getAndSet(false)) {
+                begun.countDown();
+                paused.await();
+            }
+            ctx.run("one", () -> runs.incrementAndGet());
+            return ctx.promise("go", String.class).get();
+        });
+        try (DurableSystem system = DurableSystem.of(slow)
+                .options(DurableOptions.DEFAULT.suspendAfter(Duration.ZERO))
+                .inMemory()) {
+            Invocation<String> invocation = system.start(slow, "a", "");
+            Eventually.until(() -> invocation.info().status() == InvocationStatus.SUSPENDED);
+            isSecond.set(true);
+            invocation.complete("go", String.class, "gone");
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            invocation.pause("now");
+            paused.countDown();
+            invocation.resume();
+            assertThat(invocation.result()).isEqualTo("gone");
+        }
+        assertThat(runs).hasValue(1);
     }
 
     @Test

@@ -8,6 +8,9 @@ import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,48 @@ class SagaTest {
                     .singleElement()
                     .extracting(InvocationInfo::status)
                     .isEqualTo(InvocationStatus.CANCELLED);
+        }
+    }
+
+    /** It hears of both at the same time, and of its own cancellation first. */
+    @Test
+    void aFunctionWhoseCallIsCancelledWithItIsCancelledItself() throws Exception {
+        AtomicBoolean isSecond = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        DurableFunction<String, String> outer =
+                DurableFunction.of("outer", String.class, String.class, (ctx, input) -> {
+                    if (isSecond.getAndSet(false)) {
+                        begun.countDown();
+                        cancelled.await();
+                    }
+                    ctx.compensate("undo outer", () -> LOG.add("undo outer"));
+                    ctx.timer(Duration.ofMillis(1)).get();
+                    return ctx.call(LEG, input);
+                });
+        try (DurableSystem system = DurableSystem.of(outer, LEG)
+                .options(DurableOptions.DEFAULT.suspendAfter(Duration.ZERO))
+                .inMemory()) {
+            Invocation<String> invocation = system.start(outer, "a", "x");
+            Eventually.until(() -> system.list(InvocationFilter.ALL)
+                            .filter(info -> info.status() == InvocationStatus.SUSPENDED)
+                            .count()
+                    == 2);
+            Invocation<?> called = system.list(InvocationFilter.ALL)
+                    .filter(info -> info.id().function().equals("leg"))
+                    .map(info -> system.invocation(info.id()))
+                    .findFirst()
+                    .orElseThrow();
+            isSecond.set(true);
+            invocation.cancel("enough");
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(called::result).isInstanceOf(InvocationCancelledException.class);
+            Eventually.until(() -> invocation.steps().get(1).ended());
+            cancelled.countDown();
+            assertThatThrownBy(invocation::result)
+                    .isInstanceOf(InvocationCancelledException.class)
+                    .hasMessageContaining("enough");
+            assertThat(LOG).containsExactly("undo x", "undo outer");
         }
     }
 

@@ -64,6 +64,25 @@ class ValueTest {
     }
 
     @Test
+    void aResultThatIsTooLargePausesInVirtualTimeToo() {
+        AtomicInteger size = new AtomicInteger(2 << 20);
+        DurableFunction<String, Integer> large = DurableFunction.of(
+                "large",
+                String.class,
+                Integer.class,
+                (ctx, input) -> ctx.run("read", byte[].class, () -> new byte[size.get()]).length);
+        try (DurableTestkit kit = DurableTestkit.of(large)) {
+            Invocation<Integer> invocation = kit.start(large, "a", "");
+            assertThat(invocation.info().status()).isEqualTo(InvocationStatus.PAUSED);
+            assertThat(invocation.info().trouble().orElseThrow().failure().type())
+                    .isEqualTo(ValueException.class.getName());
+            size.set(10);
+            invocation.resume();
+            assertThat(kit.result(invocation)).isEqualTo(10);
+        }
+    }
+
+    @Test
     void anInputOrAPromiseThatIsTooLargeIsRefusedAndNothingHasHappened() {
         DurableFunction<String, String> echo = DurableFunction.of(
                 "echo",

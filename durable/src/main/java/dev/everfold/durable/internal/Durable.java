@@ -102,11 +102,15 @@ public final class Durable implements DurableSystem {
     private static void define(Host host, DurableQueue queue) {
         QueueCommand define =
                 new QueueCommand.Define(QueueState.Definition.of(queue), new TreeMap<>(queue.concurrencyPerTag()));
-        var _ = host.queue(queue.name()).askAsync(define).whenComplete((_, failure) -> {
-            if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "queue {0} keeps its limits: {1}", queue.name(), failure);
-            }
-        });
+        var _ = Asking.patiently(
+                        host.environment(),
+                        () -> true,
+                        () -> host.queue(queue.name()).askAsync(define))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        LOG.log(System.Logger.Level.WARNING, "queue {0} keeps its limits: {1}", queue.name(), failure);
+                    }
+                });
     }
 
     @Override

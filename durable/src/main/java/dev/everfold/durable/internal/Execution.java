@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class Execution {
 
     /** Why the function's stack is being taken away; null while it is not. For the function's thread. */
     private Unwind.@Nullable Reason unwinding;
+
+    /** What the function has given up its stack for; null for nothing. For the function's thread. */
+    private @Nullable CompletableFuture<Boolean> written;
 
     /** Why a frozen one stopped; null for no reason of its own. */
     private @Nullable Failure pausedFor;
@@ -90,12 +94,13 @@ final class Execution {
         }
     }
 
-    /** The journal by position, as far as it is known; with the lock. */
+    /**
+     * The journal by position, as far as it is known; with the lock. An outdated run knows nothing of it any more: what
+     * it has not read by now might look to it as if it had not happened.
+     */
     private Slots slots() {
-        InvocationState state = latest.state();
-        if (state.life().run() == run) {
-            slots.read(state.recorded().ops());
-        }
+        checkRun();
+        slots.read(latest.state().recorded().ops());
         return slots;
     }
 
@@ -158,11 +163,10 @@ final class Execution {
         }
     }
 
-    @Nullable
-    String cancelReason() {
+    Slots.@Nullable Cancellation cancellation() {
         lock.lock();
         try {
-            return slots().cancelReason();
+            return slots().cancellation();
         } finally {
             lock.unlock();
         }
@@ -195,19 +199,12 @@ final class Execution {
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         checkNotFrozen();
         checkRun();
-        InvocationCommand.Append append = new InvocationCommand.Append(run, withNotes(events), messages, timers);
+        InvocationCommand.Append append = written(withNotes(events), messages, timers);
         if (host.isStackless()) {
-            long known = latest().sequenceNumber();
-            var _ = ref.askAsync(append).whenComplete((_, failure) -> {
-                if (failure != null) {
-                    LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failure);
-                }
-            });
-            wrote(known);
-            throw unwind(Unwind.Reason.PENDING);
+            throw writing(askAsync(append));
         }
         try {
-            switch (ref.ask(append)) {
+            switch (ask(append)) {
                 case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) ->
                     advance(new ActorState<>(number, state));
                 case Reply.Rejected<InvocationState, Refusal> _ -> throw unwind(Unwind.Reason.OUTDATED);
@@ -220,6 +217,74 @@ final class Execution {
         }
     }
 
+    /** Asks the invocation's actor, and again as long as it is refused for a reason that passes. */
+    private Reply<InvocationState, Refusal> ask(InvocationCommand.Append append) {
+        while (true) {
+            try {
+                return ref.ask(append);
+            } catch (EverfoldException refused) {
+                if (!Asking.passes(refused)) {
+                    throw refused;
+                }
+                LOG.log(System.Logger.Level.WARNING, "invocation {0} waits: {1}", id, refused.getMessage());
+            }
+            long nanos = Asking.PAUSE.toNanos();
+            while (nanos > 0) {
+                nanos = awaitChange(changes(), nanos);
+            }
+        }
+    }
+
+    /** The same without blocking; what is too large to be written pauses the invocation. */
+    private CompletableFuture<Boolean> askAsync(InvocationCommand.Append append) {
+        return patiently(() -> ref.askAsync(append))
+                .exceptionallyCompose(failure -> {
+                    if (failure instanceof LimitExceededException tooLarge) {
+                        Failure reason =
+                                Failure.of(new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge));
+                        List<InvocationEvent> paused = List.of(new InvocationEvent.Paused(reason));
+                        return ref.askAsync(written(paused, List.of(), List.of()));
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                })
+                .thenApply(_ -> true);
+    }
+
+    /** Asks an actor, and again as long as it refuses for a reason that passes and the system is not closing. */
+    <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> asking) {
+        return Asking.patiently(host.environment(), () -> !isClosing(), asking);
+    }
+
+    /** The function gives up its stack, and goes on when this has ended. */
+    private Unwind writing(CompletableFuture<Boolean> append) {
+        lock.lock();
+        try {
+            seen = latest.sequenceNumber();
+            written = append;
+        } finally {
+            lock.unlock();
+        }
+        return unwind(Unwind.Reason.PENDING);
+    }
+
+    /**
+     * Does this once nothing is being written any more: until then the execution hears how the journal goes on, and no
+     * other one begins, which would find less there than has happened.
+     */
+    void whenWritten(Runnable task) {
+        CompletableFuture<Boolean> last = written;
+        if (last == null) {
+            task.run();
+            return;
+        }
+        var _ = last.whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failure);
+            }
+            task.run();
+        });
+    }
+
     /**
      * Writes what comes of something that is under way, once it is there; durable when this returns.
      *
@@ -227,15 +292,9 @@ final class Execution {
      */
     void appendWhenReady(CompletableFuture<? extends @Nullable InvocationEvent> coming) {
         if (host.isStackless()) {
-            long known = latest().sequenceNumber();
-            var _ = coming.thenAccept(event -> {
-                if (event != null) {
-                    var _ = ref.askAsync(
-                            new InvocationCommand.Append(run, withNotes(List.of(event)), List.of(), List.of()));
-                }
-            });
-            wrote(known);
-            throw unwind(Unwind.Reason.PENDING);
+            throw writing(coming.thenCompose(event -> event == null
+                    ? CompletableFuture.completedFuture(false)
+                    : askAsync(written(withNotes(List.of(event)), List.of(), List.of()))));
         }
         InvocationEvent event = coming.join();
         if (event == null) {
@@ -249,13 +308,9 @@ final class Execution {
         return Describe.stepKey(fingerprint, position);
     }
 
-    private void wrote(long known) {
-        lock.lock();
-        try {
-            seen = known;
-        } finally {
-            lock.unlock();
-        }
+    private InvocationCommand.Append written(
+            List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
+        return new InvocationCommand.Append(run, state().recorded().ops().size(), events, messages, timers);
     }
 
     private List<InvocationEvent> withNotes(List<InvocationEvent> events) {
@@ -294,19 +349,24 @@ final class Execution {
         }
     }
 
-    /** Nothing new is begun when the system is closing; what comes of the old is still written. */
-    void checkNotClosing() {
+    private boolean isClosing() {
         lock.lock();
         try {
-            if (closing) {
-                throw unwind(Unwind.Reason.STOPPED);
-            }
+            return closing;
         } finally {
             lock.unlock();
         }
     }
 
-    private void checkRun() {
+    /** Nothing new is begun when the system is closing; what comes of the old is still written. */
+    void checkNotClosing() {
+        if (isClosing()) {
+            throw unwind(Unwind.Reason.STOPPED);
+        }
+    }
+
+    /** The function goes on only if its run counts. */
+    void checkRun() {
         lock.lock();
         try {
             if (latest.state().life().run() != run) {

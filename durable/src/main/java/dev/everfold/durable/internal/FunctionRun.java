@@ -39,6 +39,7 @@ final class FunctionRun {
     /** Runs it on this thread; tells why it stopped. */
     static Unwind.Reason run(Execution execution) {
         try {
+            execution.checkRun();
             DurableFunction<?, ?> function = execution.host.functions().get(execution.id.function());
             if (function == null) {
                 throw execution.pause(Failure.of(new UnknownFunctionException(execution.id.function())));

@@ -30,10 +30,11 @@ sealed interface InvocationCommand {
      * What its function did; from the thread that runs it.
      *
      * @param run which run of the function it was; that of another is void
+     * @param known how much of what a replay looks at it knew
      * @param messages what it sends
      * @param timers what it sends later
      */
-    record Append(long run, List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers)
+    record Append(long run, int known, List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers)
             implements InvocationCommand {}
 
     /**

@@ -67,7 +67,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return switch (command) {
             case InvocationCommand.Append append ->
                 append.run() == state.life().run() && state.life().isActive()
-                        ? accept(state, append.events(), append.messages(), append.timers())
+                        ? accept(state, unlessCancelled(append, state), append.messages(), append.timers())
                         : Decision.reject(Refusal.OUTDATED);
             case InvocationCommand.CallEnded ended -> callEnded(ended, state);
             case InvocationCommand.Complete complete -> complete(complete, state);
@@ -77,6 +77,18 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationCommand.Restart restart -> restart(restart, state);
             default -> lifecycle(command, state);
         };
+    }
+
+    /** A function that has not heard that it is to end does not wait: it would sleep through it. */
+    private static List<InvocationEvent> unlessCancelled(InvocationCommand.Append append, InvocationState state) {
+        List<InvocationEvent.Op> ops = state.recorded().ops();
+        boolean isCancelled = ops.subList(Math.min(append.known(), ops.size()), ops.size()).stream()
+                .anyMatch(InvocationEvent.CancelRequested.class::isInstance);
+        return isCancelled
+                ? append.events().stream()
+                        .filter(event -> !(event instanceof InvocationEvent.Suspended))
+                        .toList()
+                : append.events();
     }
 
     private static Decision<InvocationEvent, Refusal> begin(Start start, InvocationState state) {

@@ -109,7 +109,8 @@ final class Outgoing {
             CommandOptions options =
                     CommandOptions.key(execution.stepKey(position)).rememberingRejection();
             ActorRef<C, V, R> ref = execution.host.actors().ref(type, key);
-            execution.appendWhenReady(ref.askAsync(command, options)
+            execution.appendWhenReady(execution
+                    .patiently(() -> ref.askAsync(command, options))
                     .handle((reply, failure) -> Answers.outcome(execution, type, reply, failure))
                     .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.ASK, name, outcome)));
         }
@@ -122,11 +123,9 @@ final class Outgoing {
         int position = track.next(OpKind.READ, name);
         if (execution.at(position) == null) {
             execution.checkNotFrozen();
+            ActorRef<?, V, ?> ref = execution.host.actors().ref(type, key);
             execution.appendWhenReady(execution
-                    .host
-                    .actors()
-                    .ref(type, key)
-                    .stateAsync()
+                    .patiently(ref::stateAsync)
                     .handle((read, failure) -> Answers.outcome(execution, type, Answers.read(read), failure))
                     .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.READ, name, outcome)));
         }

@@ -1,6 +1,7 @@
 package dev.everfold.durable.internal;
 
 import dev.everfold.ActorId;
+import dev.everfold.ActorRef;
 import dev.everfold.ActorState;
 import dev.everfold.EverfoldException;
 import dev.everfold.SystemClosedException;
@@ -12,6 +13,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -133,15 +135,31 @@ final class Runner implements TurnListener<InvocationState> {
     }
 
     private void begin(String key, Host opened) {
+        read(opened, opened.ref(key), state -> {
+            try {
+                run(key, opened, state.get());
+            } catch (EverfoldException unreadable) {
+                notRead(key, opened, unreadable);
+            } finally {
+                givePlaceBack();
+            }
+        });
+    }
+
+    /** Reads a state, and goes on with it, or with what its reading failed with. */
+    private static void read(
+            Host opened, ActorRef<?, InvocationState, ?> ref, Consumer<Supplier<ActorState<InvocationState>>> next) {
         if (!opened.isStackless()) {
-            run(key, opened, () -> opened.ref(key).state());
+            next.accept(ref::state);
             return;
         }
-        var _ = opened.ref(key)
-                .stateAsync()
+        var _ = ref.stateAsync()
                 .whenComplete((state, failure) -> opened.environment()
                         .activations()
-                        .execute(() -> run(key, opened, () -> {
+                        .execute(() -> next.accept(() -> {
+                            if (failure instanceof EverfoldException known) {
+                                throw known;
+                            }
                             if (failure != null) {
                                 throw new SystemClosedException("the state cannot be read: " + failure, false);
                             }
@@ -149,39 +167,54 @@ final class Runner implements TurnListener<InvocationState> {
                         })));
     }
 
-    private void run(String key, Host opened, Supplier<ActorState<InvocationState>> state) {
-        try {
-            ActorState<InvocationState> before = state.get();
-            if (before.state().life().isReady()) {
-                run(key, new Execution(InvocationId.parse(key), opened, before));
-            }
-        } catch (EverfoldException unreadable) {
-            LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", key, unreadable.getMessage());
-        } finally {
-            givePlaceBack();
+    private void notRead(String key, Host opened, EverfoldException unreadable) {
+        boolean passes = Asking.passes(unreadable);
+        String what = passes ? "waits" : "stops";
+        LOG.log(System.Logger.Level.WARNING, "invocation {0} {1}: {2}", key, what, unreadable.getMessage());
+        if (passes) {
+            Asking.later(opened.environment(), () -> {
+                await(key);
+                next();
+            });
         }
     }
 
-    private void run(String key, Execution execution) {
+    private void run(String key, Host opened, ActorState<InvocationState> state) {
+        if (!state.state().life().isReady()) {
+            return;
+        }
+        Execution execution = new Execution(InvocationId.parse(key), opened, state);
         Execution before = running.putIfAbsent(key, execution);
         if (before != null) {
-            if (!before.advance(execution.latest())) {
+            if (!before.advance(state)) {
                 await(key); // it is just ending, and has missed this
             }
             return;
         }
+        // Another execution may have come and gone since the state was read; from now on this one hears all.
+        read(opened, execution.ref, now -> run(key, execution, now));
+    }
+
+    private void run(String key, Execution execution, Supplier<ActorState<InvocationState>> state) {
         Unwind.Reason reason = Unwind.Reason.STOPPED;
         try {
-            // What came before the execution could hear of it.
-            var _ = execution.ref.stateAsync().thenAccept(execution::advance);
+            execution.advance(state.get());
             reason = FunctionRun.run(execution);
             execution.awaitSteps();
+        } catch (EverfoldException unreadable) {
+            notRead(key, execution.host, unreadable);
         } finally {
-            boolean again = execution.end(reason);
-            running.remove(key, execution);
-            if (again) {
-                await(key);
-            }
+            Unwind.Reason why = reason;
+            execution.whenWritten(() -> end(key, execution, why));
+        }
+    }
+
+    private void end(String key, Execution execution, Unwind.Reason reason) {
+        boolean again = execution.end(reason);
+        running.remove(key, execution);
+        if (again) {
+            await(key);
+            next();
         }
     }
 

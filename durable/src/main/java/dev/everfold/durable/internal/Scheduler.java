@@ -45,8 +45,10 @@ final class Scheduler implements TurnListener<ScheduleState> {
     /** One that is not told, as the system is closing, asks again when it is opened. */
     private static void fire(String key, Host opened) {
         opened.environment().activations().execute(() -> {
-            var _ = opened.schedule(key)
-                    .askAsync(new ScheduleCommand.Fire(opened.nowMillis()))
+            var _ = Asking.patiently(
+                            opened.environment(),
+                            () -> true,
+                            () -> opened.schedule(key).askAsync(new ScheduleCommand.Fire(opened.nowMillis())))
                     .whenComplete((_, failure) -> {
                         if (failure != null) {
                             LOG.log(System.Logger.Level.WARNING, "schedule {0} stops: {1}", key, failure);

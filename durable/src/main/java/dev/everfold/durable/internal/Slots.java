@@ -68,12 +68,19 @@ final class Slots {
         }
     }
 
+    /**
+     * That somebody wants the invocation to end.
+     *
+     * @param rank of the first time: smaller than that of all that ended later
+     */
+    record Cancellation(String reason, int rank) {}
+
     private final List<@Nullable Slot> slots = new ArrayList<>();
     private final Map<String, Outcome> promises = new HashMap<>();
     private final Map<String, List<Value>> unread = new HashMap<>();
     private final List<Slot> waiting = new ArrayList<>();
     private int read;
-    private @Nullable String cancelReason;
+    private @Nullable Cancellation cancellation;
 
     /** Reads what has been added to the journal since. */
     void read(List<Op> ops) {
@@ -83,7 +90,8 @@ final class Slots {
                 case Finished finished -> finish(finished);
                 case InvocationEvent.Completed(var name, var outcome) -> complete(name, outcome);
                 case InvocationEvent.Signalled(var name, var value) -> signal(name, value);
-                case InvocationEvent.CancelRequested(var reason) -> cancelReason = reason;
+                case InvocationEvent.CancelRequested(var reason) ->
+                    cancellation = new Cancellation(reason, cancellation == null ? read : cancellation.rank);
             }
         }
     }
@@ -162,9 +170,9 @@ final class Slots {
         return slots.size() - 1;
     }
 
-    /** Why the invocation is to end; null while nobody wants it to. */
+    /** That the invocation is to end; null while nobody wants it to. */
     @Nullable
-    String cancelReason() {
-        return cancelReason;
+    Cancellation cancellation() {
+        return cancellation;
     }
 }

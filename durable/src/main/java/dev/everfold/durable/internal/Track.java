@@ -102,7 +102,7 @@ final class Track {
         if (isCancellationNext()) {
             throw cancellation();
         }
-        if (!cancelled && execution.cancelReason() != null && !isReplaying()) {
+        if (!cancelled && execution.cancellation() != null && !isReplaying()) {
             execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
             throw cancellation();
         }
@@ -116,8 +116,8 @@ final class Track {
     private InvocationCancelledException cancellation() {
         position++;
         cancelled = true;
-        String reason = execution.cancelReason();
-        return new InvocationCancelledException(execution.id, reason == null ? "" : reason);
+        Slots.Cancellation requested = execution.cancellation();
+        return new InvocationCancelledException(execution.id, requested == null ? "" : requested.reason());
     }
 
     /** No cancellation is delivered from now on. */
@@ -156,18 +156,17 @@ final class Track {
         while (true) {
             long changes = execution.changes();
             int endedAt = wait.endedAt(execution);
-            if (isCancellationNext()) {
-                Slots.Slot cancellation = execution.at(position + 1);
-                if (cancellation != null && cancellation.rank() < endedAt) {
+            if (isCancelledBefore(endedAt)) {
+                if (isCancellationNext()) {
                     throw cancellation();
+                }
+                if (!isReplaying()) {
+                    execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+                    continue;
                 }
             }
             if (endedAt != Integer.MAX_VALUE) {
                 return;
-            }
-            if (!cancelled && execution.cancelReason() != null && !isCancellationNext()) {
-                execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
-                continue;
             }
             boolean isStackless = execution.host.isStackless();
             if (!isStackless && nanos > 0) {
@@ -187,6 +186,14 @@ final class Track {
             execution.append(new Suspended(wait.positions(), wait.all()));
             isAnnounced = true;
         }
+    }
+
+    /** Whether somebody wanted the invocation to end before what it waits for did, which may come of that. */
+    private boolean isCancelledBefore(int endedAt) {
+        Slots.Slot next = execution.at(position + 1);
+        int delivered = next != null && next.kind == OpKind.CANCELLED ? next.rank() : Integer.MAX_VALUE;
+        Slots.Cancellation requested = execution.cancellation();
+        return !cancelled && Math.min(delivered, requested == null ? delivered : requested.rank()) < endedAt;
     }
 
     private boolean isWaiting() {

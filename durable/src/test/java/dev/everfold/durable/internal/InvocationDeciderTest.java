@@ -1,0 +1,67 @@
+package dev.everfold.durable.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.Decision;
+import dev.everfold.durable.internal.InvocationCommand.Refusal;
+import dev.everfold.durable.internal.InvocationEvent.Opened;
+import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What invocations decide when things cross on their way. */
+class InvocationDeciderTest {
+
+    private static final InvocationDecider DECIDER = new InvocationDecider();
+    private static final Opened PROMISE = new Opened(1, OpKind.PROMISE, "go", "", 0);
+    private static final Suspended WAITS = new Suspended(List.of(1), true);
+
+    private static InvocationState after(InvocationCommand... commands) {
+        InvocationState state = DECIDER.initialState();
+        for (InvocationCommand command : commands) {
+            state = after(state, command);
+        }
+        return state;
+    }
+
+    private static InvocationState after(InvocationState state, InvocationCommand command) {
+        InvocationState next = state;
+        if (!(DECIDER.decide(command, state)
+                instanceof Decision.Accepted<InvocationEvent, Refusal>(List<InvocationEvent> events, var _, var _))) {
+            throw new AssertionError(command + " is rejected in " + state);
+        }
+        for (InvocationEvent event : events) {
+            next = DECIDER.evolve(next, event);
+        }
+        return next;
+    }
+
+    private static InvocationCommand begin() {
+        Start.Settings settings = new Start.Settings(Map.of(), 0, 0, Optional.empty(), Optional.empty(), List.of());
+        return new InvocationCommand.Begin(new Start("f/a", 1, Value.NULL, Optional.empty(), settings, 0));
+    }
+
+    private static InvocationCommand append(int known, InvocationEvent... events) {
+        return new InvocationCommand.Append(1, known, List.of(events), List.of(), List.of());
+    }
+
+    @Test
+    void aFunctionThatDoesNotKnowThatItIsCancelledDoesNotFallAsleep() {
+        InvocationState cancelled = after(begin(), append(0, PROMISE), new InvocationCommand.Cancel("now"));
+        assertThat(after(cancelled, append(1, WAITS)).life().isReady()).isTrue();
+        assertThat(after(cancelled, append(2, WAITS)).life().phase()).isEqualTo(new Life.Phase.Waiting(WAITS));
+    }
+
+    /** Or it would fail for what its cancellation has brought about. */
+    @Test
+    void aRestartBehindACancellationKeepsIt() {
+        InvocationEvent.Finished cancelled =
+                new InvocationEvent.Finished(2, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING);
+        InvocationEvent.CancelRequested requested = new InvocationEvent.CancelRequested("now");
+        Recorded recorded = Recorded.NOTHING.plus(PROMISE).plus(requested).plus(cancelled);
+        assertThat(recorded.upTo(3).ops()).containsExactly(PROMISE, requested, cancelled);
+        assertThat(recorded.upTo(2).ops()).containsExactly(PROMISE);
+    }
+}
