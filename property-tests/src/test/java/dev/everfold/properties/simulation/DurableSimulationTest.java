@@ -1,0 +1,73 @@
+package dev.everfold.properties.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.everfold.cli.simulate.Silence;
+import dev.everfold.durable.internal.Trips;
+import dev.everfold.simulation.Fault;
+import dev.everfold.simulation.SimulationReport;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Durable functions in the simulated world: with every promise of the engine, and their own. */
+class DurableSimulationTest {
+
+    /** {@code -Deverfold.durable.seeds=5000} tries more. */
+    private static final int SEEDS = Integer.getInteger("everfold.durable.seeds", 200);
+
+    private static final long FIRST = Long.getLong("everfold.durable.seed", 0);
+
+    private final Silence silence = new Silence();
+
+    @AfterEach
+    void speakAgain() {
+        silence.close();
+    }
+
+    @Test
+    void functionsEndAsTheyShouldWhateverGoesWrong() {
+        SimulationReport report = Trips.simulation().run(FIRST, SEEDS).orThrow();
+        assertThat(report.seeds()).isEqualTo(SEEDS);
+        if (SEEDS >= 200) {
+            assertThat(report.faults().keySet()).as("everything goes wrong").isEqualTo(EnumSet.allOf(Fault.class));
+        }
+    }
+
+    @Test
+    void everythingThatTripsAreMadeOfHappens() {
+        List<String> lines = new ArrayList<>();
+        for (int seed = 0; seed < 30; seed++) {
+            Trips.simulation().replay(seed, lines::add).orThrow();
+        }
+        for (String happened : List.of(
+                "status=COMPLETED",
+                "status=FAILED",
+                "status=CANCELLED",
+                "Suspended[",
+                "RetryDue[",
+                "Restarted[",
+                "Resumed[",
+                "Expired[",
+                "Versioned[",
+                "Completed[",
+                "Signalled[",
+                "kind=call",
+                "kind=ask",
+                "kind=compensation",
+                "kind=cancelled",
+                "everfold.queue/narrow")) {
+            assertThat(lines).as(happened).anyMatch(line -> line.contains("durable: ") && line.contains(happened));
+        }
+        assertThat(lines).anyMatch(line -> line.contains("undoing "));
+    }
+
+    @Test
+    void aSeedIsOneRun() {
+        assertThat(Trips.simulation().run(1_000, 5).digest())
+                .isEqualTo(Trips.simulation().run(1_000, 5).digest())
+                .isNotEqualTo(Trips.simulation().run(1_001, 5).digest());
+    }
+}
