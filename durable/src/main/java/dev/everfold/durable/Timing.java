@@ -7,6 +7,7 @@ import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** When a {@link Schedule} is due. */
@@ -77,13 +78,15 @@ public sealed interface Timing {
      * Again and again after the same time.
      *
      * @param interval at least a second
-     * @param from the first due time
+     * @param from the first due time; one between two milliseconds counts as the later one
      */
     record Every(Duration interval, Instant from) implements Timing {
         public Every {
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException("the interval of a schedule is at least a second, was " + interval);
             }
+            Instant millisecond = from.truncatedTo(ChronoUnit.MILLIS);
+            from = millisecond.equals(from) ? from : millisecond.plusMillis(1);
         }
 
         @Override

@@ -184,6 +184,19 @@ class ScheduleTest {
     }
 
     @Test
+    void firstDueTimeBetweenTwoMillisecondsIsFollowedByOthers() {
+        Timing timing = new Timing.Every(MINUTE, Instant.EPOCH.plusNanos(400_000));
+        put(new Schedule<>("tick", timing, quick, "x", StartOptions.DEFAULT, Schedule.Policy.DEFAULT));
+        kit.advance(MINUTE.multipliedBy(3));
+
+        assertThat(begun)
+                .containsExactly(
+                        "tick@1970-01-01T00:00:00.001Z",
+                        "tick@1970-01-01T00:01:00.001Z",
+                        "tick@1970-01-01T00:02:00.001Z");
+    }
+
+    @Test
     void pausedItStandsStillAndGoesOnWithTheNextDueTime() {
         put(Schedule.every("tick", MINUTE, quick, "x").catchUp(CatchUp.ALL));
         kit.system().schedules().pause("tick");
