@@ -8,7 +8,9 @@ public interface Schedules {
 
     /**
      * Makes a schedule, or lets the one of this name be like this one from now on. One that is like this already goes
-     * on undisturbed, so a program may do this whenever it starts. A paused one stays paused.
+     * on undisturbed, so a program may do this whenever it starts; only when the clock was ahead for a while, it is due
+     * again when it should be. What has come due before another one is put is started, or not, as the one before says.
+     * A paused one stays paused.
      *
      * @throws UnknownFunctionException when the system does not have the function
      * @throws UnknownQueueException when it does not have the queue that the options name

@@ -184,6 +184,19 @@ class ScheduleTest {
     }
 
     @Test
+    void catchingUpWithLargeInputsTakesAsManyTurnsAsItNeeds() {
+        put(Schedule.every("tick", MINUTE, quick, "x".repeat(100_000))
+                .catchUp(CatchUp.ALL)
+                .overlap(Overlap.CONCURRENT));
+        kit.down(Duration.ofMinutes(1_005));
+
+        assertThat(begun).hasSize(1_000).doesNotHaveDuplicates();
+        assertThat(info("tick").runs().getLast().status()).isEqualTo(Status.MISSED);
+        kit.advance(Duration.ofMinutes(2));
+        assertThat(begun).hasSize(1_002);
+    }
+
+    @Test
     void firstDueTimeBetweenTwoMillisecondsIsFollowedByOthers() {
         Timing timing = new Timing.Every(MINUTE, Instant.EPOCH.plusNanos(400_000));
         put(new Schedule<>("tick", timing, quick, "x", StartOptions.DEFAULT, Schedule.Policy.DEFAULT));

@@ -4,6 +4,7 @@ import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.Schedule;
 import dev.everfold.durable.Timing;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A schedule as journaled.
@@ -15,6 +16,23 @@ import java.time.Instant;
  * @param policy about due times that overlap or were missed
  */
 record Plan(String name, String function, Start template, Timing timing, Schedule.Policy policy) {
+
+    /** How much its starts take in an entry: half of what fits by default, as there is more in it. */
+    private static final int STARTS_BYTES_MAX = 512 << 10;
+
+    /** How much a start takes without its input and tags, at most. */
+    private static final int START_BYTES = 2 << 10;
+
+    /** How many starts of it fit into an entry. */
+    int startsPerTurn() {
+        Value input = template.input();
+        int bytes = START_BYTES + input.bytes().length;
+        bytes += input.form().map(form -> form.definition().length).orElse(0);
+        for (Map.Entry<String, String> tag : template.settings().tags().entrySet()) {
+            bytes += 3 * (tag.getKey().length() + tag.getValue().length());
+        }
+        return Math.max(1, STARTS_BYTES_MAX / bytes);
+    }
 
     /** The invocation of a due time. */
     InvocationId invocation(long dueMillis) {

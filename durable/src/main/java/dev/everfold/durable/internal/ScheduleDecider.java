@@ -79,9 +79,21 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
         return turn.decision();
     }
 
+    /**
+     * What has come due before is decided by the plan of then. That may take several turns, and the new plan is put in
+     * the last: whoever puts it asks until it is.
+     */
     private static Decision<ScheduleEvent, Refusal> put(Plan plan, long nowMillis, ScheduleState state) {
         Turn turn = new Turn(state);
-        if (!state.plan().filter(plan::equals).isPresent()) {
+        if (state.plan().filter(plan::equals).isPresent()) {
+            turn.setRight(nowMillis);
+            return turn.decision();
+        }
+        long due = state.next().millis();
+        if (due > 0 && due <= nowMillis) {
+            turn.fire(nowMillis);
+        }
+        if (!turn.state.next().hasCome()) {
             turn.add(new ScheduleEvent.Planned(plan, state.isPaused() ? 0 : plan.next(nowMillis)));
         }
         return turn.decision();
@@ -115,7 +127,19 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
                 case ONCE -> startLast(first, last, true);
                 case SKIP -> startLast(first, last, isOnTime);
             }
-            add(new ScheduleEvent.Advanced(plan.next(last)));
+        }
+
+        /** Whose clock was ahead once is due long after what it would be due at, which it may have decided, too. */
+        void setRight(long nowMillis) {
+            List<Long> decided =
+                    state.runs().stream().map(ScheduleState.Run::dueMillis).toList();
+            long due = state.planned().next(nowMillis);
+            while (decided.contains(due)) {
+                due = state.planned().next(due);
+            }
+            if (due > 0 && due < state.next().millis()) {
+                add(new ScheduleEvent.Advanced(due));
+            }
         }
 
         private void startLast(long first, long last, boolean isWanted) {
@@ -127,17 +151,28 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
             } else {
                 add(new ScheduleEvent.Passed(last, Status.MISSED));
             }
+            add(new ScheduleEvent.Advanced(state.planned().next(last)));
         }
 
+        /** As many as fit into a turn; while there are more, it stays due. */
         private void startAll(long first, long last) {
+            Plan plan = state.planned();
+            int caughtUp = state.next().caughtUp();
             long due = first;
-            for (int i = 0; i < STARTS_MAX && due > 0 && due <= last; i++) {
+            while (due > 0 && due <= last && caughtUp < STARTS_MAX && messages.size() < plan.startsPerTurn()) {
                 start(due);
-                due = state.planned().next(due);
+                due = plan.next(due);
+                caughtUp++;
             }
-            if (due > 0 && due <= last) {
+            boolean isMore = due > 0 && due <= last;
+            if (isMore && caughtUp < STARTS_MAX) {
+                add(new ScheduleEvent.CaughtUp(due, caughtUp));
+                return;
+            }
+            if (isMore) {
                 add(new ScheduleEvent.Passed(due, Status.MISSED));
             }
+            add(new ScheduleEvent.Advanced(plan.next(last)));
         }
 
         private void start(long due) {
@@ -173,7 +208,8 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
                 timers.add(Timer.atOpening(OPENING_TIMER, new ScheduleCommand.Wake()));
             }
             long next = state.next().millis();
-            if (next != before.next().millis()) {
+            boolean isSet = !before.next().hasCome() && next == before.next().millis();
+            if (!isSet && !state.next().hasCome()) {
                 timers.add(
                         next == 0
                                 ? Timer.cancel(DUE_TIMER)

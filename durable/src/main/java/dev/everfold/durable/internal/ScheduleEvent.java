@@ -15,6 +15,13 @@ sealed interface ScheduleEvent {
     /** It was looked at, and this is the next. */
     record Advanced(long nextMillis) implements ScheduleEvent {}
 
+    /**
+     * Missed due times were decided about, and there are more, this one first.
+     *
+     * @param count of those that were caught up with since it came due
+     */
+    record CaughtUp(long nextMillis, int count) implements ScheduleEvent {}
+
     /** An invocation was started for a due time. */
     record Began(long dueMillis) implements ScheduleEvent {}
 

@@ -29,7 +29,7 @@ record ScheduleState(
     private static final int RUNS_MAX = 100;
 
     static final ScheduleState NONE =
-            new ScheduleState(Optional.empty(), new Next(0, false), false, List.of(), Map.of(), List.of());
+            new ScheduleState(Optional.empty(), Next.at(0), false, List.of(), Map.of(), List.of());
 
     ScheduleState {
         waiting = List.copyOf(waiting);
@@ -42,8 +42,15 @@ record ScheduleState(
      *
      * @param millis since the epoch; 0 for none
      * @param hasCome whether it is to be looked at
+     * @param caughtUp how many were caught up with before it since then
      */
-    record Next(long millis, boolean hasCome) {}
+    record Next(long millis, boolean hasCome, int caughtUp) {
+
+        /** A due time that has not come. */
+        static Next at(long millis) {
+            return new Next(millis, false, 0);
+        }
+    }
 
     /** What came of a due time. */
     record Run(long dueMillis, Status status) {}
@@ -51,9 +58,10 @@ record ScheduleState(
     ScheduleState after(ScheduleEvent event) {
         return switch (event) {
             case ScheduleEvent.Planned(Plan planned, var nextMillis) ->
-                new ScheduleState(Optional.of(planned), new Next(nextMillis, false), isPaused, waiting, active, runs);
-            case ScheduleEvent.CameDue _ -> next(new Next(next.millis, true));
-            case ScheduleEvent.Advanced(var nextMillis) -> next(new Next(nextMillis, false));
+                new ScheduleState(Optional.of(planned), Next.at(nextMillis), isPaused, waiting, active, runs);
+            case ScheduleEvent.CameDue _ -> next(new Next(next.millis, true, 0));
+            case ScheduleEvent.Advanced(var nextMillis) -> next(Next.at(nextMillis));
+            case ScheduleEvent.CaughtUp(var nextMillis, var count) -> next(new Next(nextMillis, true, count));
             case ScheduleEvent.Began(var dueMillis) -> began(dueMillis);
             case ScheduleEvent.Passed(var dueMillis, var why) -> run(new Run(dueMillis, why));
             case ScheduleEvent.Deferred(var dueMillis) -> {
@@ -63,9 +71,9 @@ record ScheduleState(
                         .run(new Run(dueMillis, Status.WAITING));
             }
             case ScheduleEvent.Finished(var invocation, var status) -> finished(invocation, status);
-            case ScheduleEvent.Paused _ -> new ScheduleState(plan, new Next(0, false), true, waiting, active, runs);
+            case ScheduleEvent.Paused _ -> new ScheduleState(plan, Next.at(0), true, waiting, active, runs);
             case ScheduleEvent.Resumed(var nextMillis) ->
-                new ScheduleState(plan, new Next(nextMillis, false), false, waiting, active, runs);
+                new ScheduleState(plan, Next.at(nextMillis), false, waiting, active, runs);
         };
     }
 
