@@ -1,5 +1,6 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.ActorRef;
 import dev.everfold.ActorState;
 import dev.everfold.ActorSystem;
 import dev.everfold.ActorType;
@@ -138,27 +139,31 @@ public final class Durable implements DurableSystem {
 
     private <I> boolean begin(DurableFunction<I, ?> function, InvocationId id, I input, StartOptions options) {
         Start start = Starts.of(host, function, id, input, Starts.Origin.CLIENT, options);
-        if (host.ref(id.toString()).ask(new InvocationCommand.Begin(start)) instanceof Reply.Rejected) {
+        if (!(host.ref(id.toString()).ask(new InvocationCommand.Begin(start))
+                instanceof Reply.Accepted<InvocationState, InvocationCommand.Refusal>(var _, var state, var _))) {
             return false;
         }
         if (start.settings().delayMillis() == 0) {
-            start.settings().queueing().ifPresent(queueing -> admit(start, queueing.queue()));
+            start.settings().queueing().ifPresent(queueing -> admit(start, queueing.queue(), state.ticket()));
         }
         return true;
     }
 
     /**
      * The invocation asks its queue by itself; that the client asks, too, is to know what the queue says. One that is
-     * not let in is taken back.
+     * not let in is taken back, unless it asked for itself meanwhile and its turn came at once.
      */
-    private void admit(Start start, String queue) {
+    private void admit(Start start, String queue, Ticket ticket) {
         QueueCommand.Enqueue enqueue = start.enqueue();
-        if (host.queue(queue).ask(new QueueCommand.Admit(enqueue))
+        if (host.queue(queue).ask(new QueueCommand.Admit(new QueueCommand.Arrive(enqueue, ticket)))
                 instanceof Reply.Rejected<QueueState, QueueCommand.Refusal>(var refusal, var _)) {
             EverfoldException refused = QueueDecider.refused(queue, enqueue, refusal);
-            var _ = host.ref(start.key()).ask(new InvocationCommand.Refuse(Failure.of(refused)));
-            var _ = host.ref(start.key()).ask(new InvocationCommand.Expire());
-            throw refused;
+            ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
+            var taken = invocation.ask(new InvocationCommand.Refuse(Failure.of(refused), Optional.of(ticket)));
+            if (taken instanceof Reply.Accepted || invocation.state().state().isRefused(ticket)) {
+                var _ = invocation.ask(new InvocationCommand.Expire());
+                throw refused;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.everfold.Message;
 import dev.everfold.Timer;
 import dev.everfold.durable.Failure;
 import java.util.List;
+import java.util.Optional;
 
 /** What is asked of an invocation's actor. */
 sealed interface InvocationCommand {
@@ -14,14 +15,22 @@ sealed interface InvocationCommand {
     /** It is to exist; where it does, an observer is told of its end all the same. */
     record Begin(Start start) implements Travelling {}
 
-    /** It may begin: its delay is over and it has no queue, or its queue has room for it. */
-    record Release() implements Travelling {}
+    /**
+     * It may begin: its delay is over and it has no queue, or its queue has room for it.
+     *
+     * @param ticket of the stay in the queue that is over; empty for none
+     */
+    record Release(Optional<Ticket> ticket) implements Travelling {}
 
     /** Its delay is over, and it goes into its queue. */
     record LineUp() implements Travelling {}
 
-    /** Its queue does not let it in. */
-    record Refuse(Failure reason) implements Travelling {}
+    /**
+     * Its queue does not let it in.
+     *
+     * @param ticket with which it wanted in; empty for whichever
+     */
+    record Refuse(Failure reason, Optional<Ticket> ticket) implements Travelling {}
 
     /** It was to have begun by now. */
     record Miss() implements Travelling {}

@@ -5,12 +5,10 @@ import dev.everfold.Decision;
 import dev.everfold.Message;
 import dev.everfold.Timer;
 import dev.everfold.durable.DeadlineMissedException;
-import dev.everfold.durable.DuplicateInQueueException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationStatus;
-import dev.everfold.durable.QueueFullException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import dev.everfold.durable.internal.Life.Phase;
@@ -19,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An invocation as an actor. What its function does comes in as commands of the thread that runs it, what others do to
@@ -36,10 +33,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static final String RELEASE_TIMER = "release";
     private static final String DEADLINE_TIMER = "deadline";
     private static final String EXPIRY_TIMER = "expiry";
-
-    /** What invocations fail with that their queues do not let in. */
-    private static final Set<String> REFUSALS =
-            Set.of(QueueFullException.class.getName(), DuplicateInQueueException.class.getName());
 
     /** How long one is kept behind the time of its last delayed message. */
     private static final Duration LINGERING = Duration.ofMinutes(1);
@@ -110,10 +103,11 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return switch (command) {
             case InvocationCommand.Wake _ ->
                 life.isStuck() ? accept(state, new InvocationEvent.Resumed()) : Decision.accept();
-            case InvocationCommand.Release _ -> release(state);
+            case InvocationCommand.Release(var ticket) -> release(ticket, state);
             case InvocationCommand.LineUp _ ->
-                life.isQueued() ? accept(state, List.of(), List.of(enqueue(state.begun()))) : Decision.accept();
-            case InvocationCommand.Refuse(var reason) -> failQueued(reason, state);
+                life.isQueued() ? accept(state, List.of(), List.of(enqueue(state))) : Decision.accept();
+            case InvocationCommand.Refuse(var reason, var ticket) ->
+                state.isOutdated(ticket) ? Decision.reject(Refusal.OUTDATED) : failQueued(reason, state);
             case InvocationCommand.Miss _ -> failQueued(missed(state.begun()), state);
             case InvocationCommand.Cancel(var reason) -> cancel(reason, state);
             case InvocationCommand.Kill(var reason) ->
@@ -152,10 +146,13 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return state.life().ended().isPresent() ? Decision.reject(Refusal.ENDED) : accept(state, event);
     }
 
-    /** A second release finds it running, and is none; one that has ended says so, and its queue forgets it. */
-    private static Decision<InvocationEvent, Refusal> release(InvocationState state) {
-        if (state.life().ended().isPresent()) {
-            return Decision.reject(Refusal.ENDED);
+    /**
+     * A second release finds it running, and is none; one that has ended says so, and its queue forgets it. So it does
+     * when that was an earlier stay in the queue, which it left by its end; after a restart it waits there anew.
+     */
+    private static Decision<InvocationEvent, Refusal> release(Optional<Ticket> ticket, InvocationState state) {
+        if (state.life().ended().isPresent() || state.isOutdated(ticket)) {
+            return Decision.reject(Refusal.OUTDATED);
         }
         return state.life().isQueued() ? accept(state, new InvocationEvent.Released()) : Decision.accept();
     }
@@ -172,9 +169,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 InvocationId.parse(begun.key()), queueing.queue(), Duration.ofMillis(queueing.deadlineMillis())));
     }
 
-    private static Message<?> enqueue(Start begun) {
+    private static Message<?> enqueue(InvocationState state) {
+        Start begun = state.begun();
         Start.Queueing queueing = begun.settings().queueing().orElseThrow();
-        return Message.to(QueueTypes.QUEUE, queueing.queue(), begun.enqueue());
+        return Message.to(QueueTypes.QUEUE, queueing.queue(), new QueueCommand.Arrive(begun.enqueue(), state.ticket()));
     }
 
     private static Outcome cancelled(String reason, InvocationState state) {
@@ -301,7 +299,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             List<Message<?>> messages,
             List<Timer> timers) {
         switch (event) {
-            case InvocationEvent.Started(Start start) -> started(start, messages, timers);
+            case InvocationEvent.Started _ -> started(after, messages, timers);
             case InvocationEvent.Released _ -> {
                 if (hasDeadline(after.begun())) {
                     timers.add(Timer.cancel(DEADLINE_TIMER));
@@ -321,9 +319,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationEvent.CancelRequested(var reason) ->
                 calls(before).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Cancel(reason))));
             case InvocationEvent.Ended ended -> {
-                if (!before.life().isQueued() || !isRefusal(ended)) {
-                    leaveQueue(after.begun(), messages);
-                }
+                leaveQueue(before, messages);
                 after.observers()
                         .forEach(observer -> messages.add(answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
@@ -342,7 +338,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 cancelTimers(before, timers);
                 timers.add(Timer.cancel(EXPIRY_TIMER));
                 if (before.isQueuedAgain() && before.life().ended().isPresent()) {
-                    messages.add(enqueue(after.begun()));
+                    messages.add(enqueue(after));
                 }
                 after.recorded().open().values().stream()
                         .filter(opened -> opened.dueMillis() > 0)
@@ -352,16 +348,18 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         }
     }
 
-    private static void started(Start start, List<Message<?>> messages, List<Timer> timers) {
+    private static void started(InvocationState state, List<Message<?>> messages, List<Timer> timers) {
+        Start start = state.begun();
         Start.Settings settings = start.settings();
         Optional<Start.Queueing> queueing = settings.queueing();
         if (settings.delayMillis() > 0) {
             Duration delay = Duration.ofMillis(settings.delayMillis());
-            InvocationCommand next =
-                    queueing.isPresent() ? new InvocationCommand.LineUp() : new InvocationCommand.Release();
+            InvocationCommand next = queueing.isPresent()
+                    ? new InvocationCommand.LineUp()
+                    : new InvocationCommand.Release(Optional.empty());
             timers.add(Timer.after(RELEASE_TIMER, delay, next));
         } else if (queueing.isPresent()) {
-            messages.add(enqueue(start));
+            messages.add(enqueue(state));
         }
         if (hasDeadline(start)) {
             Duration deadline = Duration.ofMillis(queueing.orElseThrow().deadlineMillis());
@@ -376,16 +374,13 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 .isPresent();
     }
 
-    /** Whether its queue has not let it in, so that it need not leave. */
-    private static boolean isRefusal(InvocationEvent.Ended ended) {
-        return ended.outcome() instanceof Outcome.Failed(Failure failure) && REFUSALS.contains(failure.type());
-    }
-
-    private static void leaveQueue(Start begun, List<Message<?>> messages) {
-        begun.settings()
+    /** Also when it was not let in: it may have been meanwhile, or may be when what it sent before arrives. */
+    private static void leaveQueue(InvocationState state, List<Message<?>> messages) {
+        QueueCommand leave = new QueueCommand.Leave(state.begun().key(), Optional.of(state.ticket()));
+        state.begun()
+                .settings()
                 .queueing()
-                .ifPresent(queueing -> messages.add(
-                        Message.to(QueueTypes.QUEUE, queueing.queue(), new QueueCommand.Leave(begun.key()))));
+                .ifPresent(queueing -> messages.add(Message.to(QueueTypes.QUEUE, queueing.queue(), leave)));
     }
 
     private static InvocationCommand killWith(InvocationEvent.Ended ended) {

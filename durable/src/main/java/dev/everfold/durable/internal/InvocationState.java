@@ -1,12 +1,15 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.durable.DuplicateInQueueException;
 import dev.everfold.durable.Failure;
+import dev.everfold.durable.QueueFullException;
 import dev.everfold.durable.internal.InvocationEvent.Op;
 import dev.everfold.durable.internal.Life.Phase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,10 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
 
     static final InvocationState NONE =
             new InvocationState(Optional.empty(), List.of(), Recorded.NOTHING, Kept.NOTHING, Life.NONE);
+
+    /** What invocations fail with that their queues do not let in. */
+    private static final Set<String> REFUSALS =
+            Set.of(QueueFullException.class.getName(), DuplicateInQueueException.class.getName());
 
     /**
      * What an invocation keeps beside its journal.
@@ -61,6 +68,24 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
     /** What it began with. */
     Start begun() {
         return start.orElseThrow(() -> new AssertionError("broken invariant: an invocation that exists has begun"));
+    }
+
+    /** With which it is in its queue. */
+    Ticket ticket() {
+        return new Ticket(begun().startedAtMillis(), life.generation());
+    }
+
+    /** Whether this ticket is of an earlier stay in its queue; none is of any. */
+    boolean isOutdated(Optional<Ticket> ticket) {
+        return ticket.filter(stay -> !stay.equals(ticket())).isPresent();
+    }
+
+    /** Whether its queue has told it that it is not let in: it has ended by that and done nothing. */
+    boolean isRefused(Ticket ticket) {
+        return life.ended().isPresent()
+                && ticket().equals(ticket)
+                && recorded.ops().isEmpty()
+                && complaint().map(Failure::type).filter(REFUSALS::contains).isPresent();
     }
 
     InvocationState after(InvocationEvent event) {

@@ -77,8 +77,9 @@ record Life(long run, int generation, int version, Phase phase) {
         return new Life(run + 1, generation, version, next);
     }
 
+    /** One that waits for its turn has no positions of this generation yet, and keeps it, as it does its place. */
     Life restarted(int newVersion, Phase next) {
-        return new Life(run + 1, generation + 1, newVersion, next);
+        return new Life(run + 1, isQueued() ? generation : generation + 1, newVersion, next);
     }
 
     boolean isReady() {

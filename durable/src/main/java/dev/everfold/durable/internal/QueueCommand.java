@@ -18,8 +18,11 @@ sealed interface QueueCommand {
      */
     record Define(Definition definition, SortedMap<String, Integer> concurrencyPerTag) implements Travelling {}
 
+    /** An invocation wants in; one that is in stays where it is. One that cannot come in is told. */
+    record Arrive(Enqueue enqueue, Ticket ticket) implements Travelling {}
+
     /**
-     * An invocation wants in; one that is in stays where it is. One that cannot come in is told.
+     * The same without a ticket, which is in the queues of before there were any.
      *
      * @param invocation its key
      * @param key of the queue's that it has
@@ -37,14 +40,18 @@ sealed interface QueueCommand {
             Map<String, String> tags)
             implements Travelling {}
 
-    /** The same, asked by a client, who is told when it cannot come in. */
-    record Admit(Enqueue enqueue) implements QueueCommand {}
+    /** The same, asked by a client, who is told what it is told. */
+    record Admit(Arrive arrive) implements QueueCommand {}
 
     /** An invocation that waits has another priority. */
     record Prioritize(String invocation, int priority) implements QueueCommand {}
 
-    /** An invocation has ended, or does not want in any more. */
-    record Leave(String invocation) implements Travelling {}
+    /**
+     * An invocation has ended, or does not want in any more.
+     *
+     * @param ticket of the stay that is over; empty for whichever it is
+     */
+    record Leave(String invocation, Optional<Ticket> ticket) implements Travelling {}
 
     /** The period of so many releases is over. */
     record Return(int releases) implements Travelling {}

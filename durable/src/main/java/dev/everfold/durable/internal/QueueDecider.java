@@ -46,35 +46,58 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
                                 && state.order().limits().perTag().equals(perTag)
                         ? Decision.accept()
                         : accept(state, new QueueEvent.Defined(definition, perTag));
-            case QueueCommand.Enqueue enqueue ->
-                refusal(enqueue, state)
-                        .map(refusal -> refuse(enqueue, refusal, state))
-                        .orElseGet(() -> enqueue(enqueue, state));
-            case QueueCommand.Admit(var enqueue) ->
-                refusal(enqueue, state)
-                        .map(Decision::<QueueEvent, Refusal>reject)
-                        .orElseGet(() -> enqueue(enqueue, state));
+            case QueueCommand.Arrive(var enqueue, Ticket ticket) -> arrive(enqueue, Optional.of(ticket), state);
+            case QueueCommand.Enqueue enqueue -> arrive(enqueue, Optional.empty(), state);
+            case QueueCommand.Admit(QueueCommand.Arrive(var enqueue, Ticket ticket)) -> admit(enqueue, ticket, state);
             case QueueCommand.Prioritize(var invocation, var priority) -> {
                 Place place = state.places().get(invocation);
                 yield place == null || place.isRunning()
                         ? Decision.reject(new Refusal.NotWaiting())
                         : accept(state, new QueueEvent.Prioritized(invocation, priority));
             }
-            case QueueCommand.Leave(var invocation) ->
-                state.places().containsKey(invocation)
-                        ? accept(state, new QueueEvent.Left(invocation))
-                        : Decision.accept();
+            case QueueCommand.Leave(var invocation, var ticket) ->
+                state.isHere(invocation, ticket) ? accept(state, new QueueEvent.Left(invocation)) : Decision.accept();
             case QueueCommand.Return(var releases) -> accept(state, new QueueEvent.Returned(releases));
             case QueueCommand.Continue _ -> accept(state);
         };
     }
 
-    private static Optional<Refusal> refusal(QueueCommand.Enqueue enqueue, QueueState state) {
-        if (state.places().containsKey(enqueue.invocation())) {
-            return Optional.empty();
+    private static Decision<QueueEvent, Refusal> arrive(
+            QueueCommand.Enqueue enqueue, Optional<Ticket> ticket, QueueState state) {
+        if (isIn(enqueue, ticket, state)) {
+            return Decision.accept();
         }
+        return refusal(enqueue, state)
+                .map(refusal -> refuse(enqueue, refusal, ticket, state))
+                .orElseGet(() -> enqueue(enqueue, ticket, state));
+    }
+
+    /** Who was told that it is not let in is not let in any more: the one who asks is told the same. */
+    private static Decision<QueueEvent, Refusal> admit(QueueCommand.Enqueue enqueue, Ticket ticket, QueueState state) {
+        QueueState.Refused before = state.refused().get(enqueue.invocation());
+        if (before != null && before.ticket().equals(ticket)) {
+            return Decision.reject(before.why());
+        }
+        if (isIn(enqueue, Optional.of(ticket), state)) {
+            return Decision.accept();
+        }
+        return refusal(enqueue, state)
+                .map(Decision::<QueueEvent, Refusal>reject)
+                .orElseGet(() -> enqueue(enqueue, Optional.of(ticket), state));
+    }
+
+    /** Whether it is there, for this stay or a later one. */
+    private static boolean isIn(QueueCommand.Enqueue enqueue, Optional<Ticket> ticket, QueueState state) {
+        Place place = state.places().get(enqueue.invocation());
+        return place != null
+                && (ticket.isEmpty()
+                        || place.ticket().isEmpty()
+                        || !place.ticket().get().isBefore(ticket.get()));
+    }
+
+    private static Optional<Refusal> refusal(QueueCommand.Enqueue enqueue, QueueState state) {
         String first = state.claims().get(enqueue.deduplicationKey());
-        if (first != null) {
+        if (first != null && !first.equals(enqueue.invocation())) {
             return Optional.of(new Refusal.Duplicate(first));
         }
         return definition(enqueue, state)
@@ -87,12 +110,16 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
     }
 
     private static Decision<QueueEvent, Refusal> refuse(
-            QueueCommand.Enqueue enqueue, Refusal refusal, QueueState state) {
+            QueueCommand.Enqueue enqueue, Refusal refusal, Optional<Ticket> ticket, QueueState state) {
         String queue = definition(enqueue, state).map(Definition::name).orElse("");
         Failure failure = Failure.of(refused(queue, enqueue, refusal));
-        return Decision.accept(
-                List.of(),
-                List.of(InvocationDecider.toInvocation(enqueue.invocation(), new InvocationCommand.Refuse(failure))));
+        String invocation = enqueue.invocation();
+        List<QueueEvent> events = ticket.map(stay -> List.<QueueEvent>of(
+                        new QueueEvent.TurnedAway(invocation, new QueueState.Refused(refusal, stay))))
+                .orElse(List.of());
+        Message<?> told = InvocationDecider.toInvocation(invocation, new InvocationCommand.Refuse(failure, ticket))
+                .ifRejected(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Leave(invocation, ticket)));
+        return Decision.accept(events, List.of(told));
     }
 
     /** What an invocation fails with that is not let in. */
@@ -106,21 +133,24 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
         };
     }
 
-    private static Decision<QueueEvent, Refusal> enqueue(QueueCommand.Enqueue enqueue, QueueState state) {
+    private static Decision<QueueEvent, Refusal> enqueue(
+            QueueCommand.Enqueue enqueue, Optional<Ticket> ticket, QueueState state) {
         List<QueueEvent> events = new ArrayList<>();
         if (state.definition().isEmpty()) {
             enqueue.definition()
                     .ifPresent(
                             definition -> events.add(new QueueEvent.Defined(definition, Collections.emptySortedMap())));
         }
-        if (!state.places().containsKey(enqueue.invocation())) {
-            events.add(new QueueEvent.Enqueued(
-                    enqueue.invocation(),
-                    enqueue.key(),
-                    enqueue.priority(),
-                    enqueue.deduplicationKey(),
-                    enqueue.tags()));
+        if (state.places().containsKey(enqueue.invocation())) {
+            events.add(new QueueEvent.Left(enqueue.invocation())); // of an earlier stay
         }
+        events.add(new QueueEvent.Enqueued(
+                enqueue.invocation(),
+                enqueue.key(),
+                enqueue.priority(),
+                enqueue.deduplicationKey(),
+                enqueue.tags(),
+                ticket));
         return accept(state, events.toArray(QueueEvent[]::new));
     }
 
@@ -140,7 +170,7 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
             QueueEvent event = new QueueEvent.SteppedAside(invocation);
             if (next.get().hasRoom()) {
                 event = new QueueEvent.Released(invocation);
-                messages.add(release(queue, invocation));
+                messages.add(release(queue, invocation, state.ticket(invocation)));
                 releases++;
             }
             events.add(event);
@@ -155,9 +185,9 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
     }
 
     /** One that has ended meanwhile does not want in any more, whatever it said. */
-    private static Message<?> release(String queue, String invocation) {
-        return InvocationDecider.toInvocation(invocation, new InvocationCommand.Release())
-                .ifRejected(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Leave(invocation)));
+    private static Message<?> release(String queue, String invocation, Optional<Ticket> ticket) {
+        return InvocationDecider.toInvocation(invocation, new InvocationCommand.Release(ticket))
+                .ifRejected(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Leave(invocation, ticket)));
     }
 
     /** Named by a number that no other turn's releases have, as an actor has one timer of a name. */

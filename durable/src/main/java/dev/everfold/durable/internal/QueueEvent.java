@@ -2,6 +2,7 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.durable.internal.QueueState.Definition;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What happened to a queue. */
@@ -15,8 +16,17 @@ sealed interface QueueEvent {
     record Defined(Definition definition, SortedMap<String, Integer> concurrencyPerTag) implements QueueEvent {}
 
     /** An invocation waits. */
-    record Enqueued(String invocation, String key, int priority, String deduplicationKey, Map<String, String> tags)
+    record Enqueued(
+            String invocation,
+            String key,
+            int priority,
+            String deduplicationKey,
+            Map<String, String> tags,
+            Optional<Ticket> ticket)
             implements QueueEvent {}
+
+    /** An invocation was told that it is not let in. */
+    record TurnedAway(String invocation, QueueState.Refused why) implements QueueEvent {}
 
     /** An invocation that waits has another priority. */
     record Prioritized(String invocation, int priority) implements QueueEvent {}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param counts of who is here
  * @param places of all that are here, by invocation
  * @param claims the invocations that are here, by deduplication key
+ * @param refused those that were told so, until they are gone; for clients that ask after that
  * @param lineup in which order those begin that wait; always there. Empty only in snapshots of before there were limits
  *     per tag
  */
@@ -21,14 +22,16 @@ record QueueState(
         Counts counts,
         Map<String, Place> places,
         Map<String, String> claims,
+        Map<String, Refused> refused,
         Optional<Lineup> lineup) {
 
-    static final QueueState EMPTY =
-            new QueueState(Optional.empty(), new Counts(0, 0, 0, 0), Map.of(), Map.of(), Optional.of(Lineup.EMPTY));
+    static final QueueState EMPTY = new QueueState(
+            Optional.empty(), new Counts(0, 0, 0, 0), Map.of(), Map.of(), Map.of(), Optional.of(Lineup.EMPTY));
 
     QueueState {
         places = Tree.of(places);
         claims = Tree.of(claims);
+        refused = Tree.of(refused);
         if (lineup.isEmpty()) {
             Lineup.Limits limits = definition
                     .map(known -> new Lineup.Limits(known.concurrencyPerKey, Collections.emptySortedMap()))
@@ -80,15 +83,24 @@ record QueueState(
         }
     }
 
+    /** Why somebody was not let in. */
+    record Refused(QueueCommand.Refusal why, Ticket ticket) {}
+
     /** An invocation that is here. */
-    record Place(String key, Rank rank, String deduplicationKey, boolean isRunning, Map<String, String> tags) {
+    record Place(
+            String key,
+            Rank rank,
+            String deduplicationKey,
+            boolean isRunning,
+            Map<String, String> tags,
+            Optional<Ticket> ticket) {
 
         Place running() {
-            return new Place(key, rank, deduplicationKey, true, tags);
+            return new Place(key, rank, deduplicationKey, true, tags, ticket);
         }
 
         Place priority(int priority) {
-            return new Place(key, new Rank(priority, rank.number), deduplicationKey, isRunning, tags);
+            return new Place(key, new Rank(priority, rank.number), deduplicationKey, isRunning, tags, ticket);
         }
     }
 
@@ -100,12 +112,15 @@ record QueueState(
                         counts,
                         places,
                         claims,
+                        refused,
                         Optional.of(Lineup.of(new Lineup.Limits(defined.concurrencyPerKey, perTag), places)));
             case QueueEvent.Enqueued enqueued -> enqueued(enqueued);
             case QueueEvent.Prioritized(var invocation, var priority) -> prioritized(invocation, priority);
             case QueueEvent.Released(var invocation) -> released(invocation);
             case QueueEvent.SteppedAside(var invocation) -> lineup(order().aside(place(invocation)));
-            case QueueEvent.Left(var invocation) -> left(invocation);
+            case QueueEvent.TurnedAway(var invocation, Refused why) -> refused(Tree.plus(refused, invocation, why));
+            case QueueEvent.Left(var invocation) ->
+                places.containsKey(invocation) ? left(invocation) : refused(Tree.minus(refused, invocation));
             case QueueEvent.Returned(var releases) ->
                 counts(new Counts(
                         counts.enqueued, counts.released, counts.running, Math.max(0, counts.spent - releases)));
@@ -114,7 +129,8 @@ record QueueState(
 
     private QueueState enqueued(QueueEvent.Enqueued enqueued) {
         Rank rank = new Rank(enqueued.priority(), counts.enqueued + 1);
-        Place place = new Place(enqueued.key(), rank, enqueued.deduplicationKey(), false, enqueued.tags());
+        Place place =
+                new Place(enqueued.key(), rank, enqueued.deduplicationKey(), false, enqueued.tags(), enqueued.ticket());
         Map<String, String> claimed = place.deduplicationKey.isEmpty()
                 ? claims
                 : Tree.plus(claims, place.deduplicationKey, enqueued.invocation());
@@ -123,6 +139,7 @@ record QueueState(
                 new Counts(rank.number, counts.released, counts.running, counts.spent),
                 Tree.plus(places, enqueued.invocation(), place),
                 claimed,
+                refused,
                 Optional.of(order().arrived(place, enqueued.invocation())));
     }
 
@@ -148,19 +165,24 @@ record QueueState(
                 new Counts(counts.enqueued, counts.released, counts.running - running, counts.spent),
                 Tree.minus(places, invocation),
                 place.deduplicationKey.isEmpty() ? claims : Tree.minus(claims, place.deduplicationKey),
+                refused,
                 Optional.of(place.isRunning ? order().ended(place) : order().gone(place)));
     }
 
     private QueueState counts(Counts next) {
-        return new QueueState(definition, next, places, claims, lineup);
+        return new QueueState(definition, next, places, claims, refused, lineup);
     }
 
     private QueueState place(String invocation, Place next) {
-        return new QueueState(definition, counts, Tree.plus(places, invocation, next), claims, lineup);
+        return new QueueState(definition, counts, Tree.plus(places, invocation, next), claims, refused, lineup);
+    }
+
+    private QueueState refused(Map<String, Refused> next) {
+        return new QueueState(definition, counts, places, claims, next, lineup);
     }
 
     private QueueState lineup(Lineup next) {
-        return new QueueState(definition, counts, places, claims, Optional.of(next));
+        return new QueueState(definition, counts, places, claims, refused, Optional.of(next));
     }
 
     private Place place(String invocation) {
@@ -169,6 +191,20 @@ record QueueState(
             throw new AssertionError("broken invariant: " + invocation + " has a place in the queue");
         }
         return place;
+    }
+
+    /** Which stay of an invocation it is that has a place; empty for one of before there were tickets. */
+    Optional<Ticket> ticket(String invocation) {
+        return place(invocation).ticket;
+    }
+
+    /** Whether something is known of this stay of an invocation, or of any. */
+    boolean isHere(String invocation, Optional<Ticket> ticket) {
+        Place place = places.get(invocation);
+        Refused turned = refused.get(invocation);
+        return place != null
+                ? ticket.isEmpty() || place.ticket.isEmpty() || place.ticket.equals(ticket)
+                : turned != null && ticket.filter(turned.ticket::equals).isPresent();
     }
 
     /** In which order those begin that wait. */

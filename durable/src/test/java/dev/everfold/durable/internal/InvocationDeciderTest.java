@@ -3,6 +3,9 @@ package dev.everfold.durable.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.Decision;
+import dev.everfold.Message;
+import dev.everfold.durable.Failure;
+import dev.everfold.durable.QueueFullException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
@@ -43,6 +46,17 @@ class InvocationDeciderTest {
         return new InvocationCommand.Begin(new Start("f/a", 1, Value.NULL, Optional.empty(), settings, 0));
     }
 
+    private static InvocationCommand beginQueued() {
+        Start.Queueing queueing = new Start.Queueing("q", "", 0, "", 0, Optional.empty());
+        Start.Settings settings =
+                new Start.Settings(Map.of(), 0, 0, Optional.of(queueing), Optional.empty(), List.of());
+        return new InvocationCommand.Begin(new Start("f/a", 1, Value.NULL, Optional.empty(), settings, 0));
+    }
+
+    private static InvocationCommand release(int generation) {
+        return new InvocationCommand.Release(Optional.of(new Ticket(0, generation)));
+    }
+
     private static InvocationCommand append(int known, InvocationEvent... events) {
         return new InvocationCommand.Append(1, known, List.of(events), List.of(), List.of());
     }
@@ -63,5 +77,31 @@ class InvocationDeciderTest {
         Recorded recorded = Recorded.NOTHING.plus(PROMISE).plus(requested).plus(cancelled);
         assertThat(recorded.upTo(3).ops()).containsExactly(PROMISE, requested, cancelled);
         assertThat(recorded.upTo(2).ops()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void aReleaseThatComesLateDoesNotLetARestartedOneRun() {
+        InvocationState restarted =
+                after(beginQueued(), new InvocationCommand.Kill("stop"), new InvocationCommand.Restart(1, 1));
+        assertThat(DECIDER.decide(release(0), restarted)).isEqualTo(Decision.reject(Refusal.OUTDATED));
+        assertThat(after(restarted, release(1)).life().isReady()).isTrue();
+    }
+
+    @Test
+    void oneThatIsRestartedWhileItWaitsForItsTurnKeepsItsPlace() {
+        InvocationState restarted =
+                after(beginQueued(), new InvocationCommand.Pause("hold"), new InvocationCommand.Restart(1, 1));
+        assertThat(after(restarted, release(0)).life().isReady()).isTrue();
+    }
+
+    /** It may have come in all the same, by what it sent itself. */
+    @Test
+    void oneThatIsRefusedLeavesItsQueue() {
+        Failure full = Failure.of(new QueueFullException("q", 1));
+        var refused = (Decision.Accepted<InvocationEvent, Refusal>)
+                DECIDER.decide(new InvocationCommand.Refuse(full, Optional.of(new Ticket(0, 0))), after(beginQueued()));
+        assertThat(refused.messages())
+                .containsExactly(Message.to(
+                        QueueTypes.QUEUE, "q", new QueueCommand.Leave("f/a", Optional.of(new Ticket(0, 0)))));
     }
 }

@@ -37,6 +37,14 @@ class QueueDeciderTest {
         return new QueueCommand.Enqueue(invocation, "", priority, "", Optional.empty(), Map.of());
     }
 
+    private static QueueCommand.Arrive arrive(String invocation, int generation) {
+        return new QueueCommand.Arrive(enqueue(invocation, 0), new Ticket(5, generation));
+    }
+
+    private static QueueCommand leave(String invocation, int generation) {
+        return new QueueCommand.Leave(invocation, Optional.of(new Ticket(5, generation)));
+    }
+
     private static QueueCommand define(DurableQueue queue) {
         return new QueueCommand.Define(QueueState.Definition.of(queue), new TreeMap<>(queue.concurrencyPerTag()));
     }
@@ -49,13 +57,13 @@ class QueueDeciderTest {
             take(enqueue("f/" + i, i % 2));
         }
         assertThat(state.waiting()).isEqualTo(100_000);
-        assertThat(decider.decide(new QueueCommand.Admit(enqueue("f/late", 0)), state))
+        assertThat(decider.decide(new QueueCommand.Admit(arrive("f/late", 1)), state))
                 .isEqualTo(Decision.reject(new Refusal.Full(100_000)));
 
         List<String> order = new ArrayList<>();
         String next = "f/first";
         while (!next.isEmpty()) {
-            List<String> released = released(take(new QueueCommand.Leave(next)));
+            List<String> released = released(take(new QueueCommand.Leave(next, Optional.empty())));
             next = released.isEmpty() ? "" : released.getFirst();
             order.add(next);
         }
@@ -98,9 +106,43 @@ class QueueDeciderTest {
         take(enqueue("f/a", 0));
         take(enqueue("f/a", 0));
         assertThat(state.places()).hasSize(1);
-        take(new QueueCommand.Leave("f/a"));
-        assertThat(take(new QueueCommand.Leave("f/a")).events()).isEmpty();
+        take(new QueueCommand.Leave("f/a", Optional.empty()));
+        assertThat(take(new QueueCommand.Leave("f/a", Optional.empty())).events())
+                .isEmpty();
         assertThat(state.counts().running()).isZero();
+    }
+
+    @Test
+    void whoWasToldThatItIsNotLetInHearsTheSameWhenItsClientAsksAfterRoomHasCome() {
+        take(define(DurableQueue.of("q").concurrency(1).waitingMax(1)));
+        take(arrive("f/runs", 0));
+        take(arrive("f/waits", 0));
+        assertThat(take(arrive("f/late", 0)).messages().getFirst().command())
+                .isInstanceOf(InvocationCommand.Refuse.class);
+        take(leave("f/runs", 0));
+
+        assertThat(decider.decide(new QueueCommand.Admit(arrive("f/late", 0)), state))
+                .isEqualTo(Decision.reject(new Refusal.Full(1)));
+        take(leave("f/late", 0));
+        take(new QueueCommand.Admit(arrive("f/late", 1)));
+        assertThat(state.places()).containsOnlyKeys("f/waits", "f/late");
+        assertThat(state.refused()).isEmpty();
+    }
+
+    @Test
+    void whatComesLateOfAnEarlierStayChangesNothing() {
+        take(define(DurableQueue.of("q").concurrency(1)));
+        take(arrive("f/a", 0));
+        take(arrive("f/a", 1));
+        QueueState before = state;
+        take(leave("f/a", 0));
+        take(arrive("f/a", 0));
+        take(arrive("f/a", 1));
+
+        assertThat(state).isEqualTo(before);
+        assertThat(state.counts().running()).isEqualTo(1);
+        take(leave("f/a", 1));
+        assertThat(state.places()).isEmpty();
     }
 
     @Test
@@ -134,10 +176,12 @@ class QueueDeciderTest {
         }
         for (int i = 0; i < 100; i++) {
             assertThat(take(tagged("g/" + i, "t", "" + i)).events()).hasSize(2);
-            assertThat(take(new QueueCommand.Leave("g/" + i)).events()).hasSize(1);
+            assertThat(take(new QueueCommand.Leave("g/" + i, Optional.empty())).events())
+                    .hasSize(1);
         }
-        assertThat(released(take(new QueueCommand.Leave("f/first")))).containsExactly("f/0");
-        assertThat(take(new QueueCommand.Leave("f/0")).events())
+        assertThat(released(take(new QueueCommand.Leave("f/first", Optional.empty()))))
+                .containsExactly("f/0");
+        assertThat(take(new QueueCommand.Leave("f/0", Optional.empty())).events())
                 .containsExactly(new QueueEvent.Left("f/0"), new QueueEvent.Released("f/1"));
     }
 
@@ -152,7 +196,7 @@ class QueueDeciderTest {
         take(tagged("f/b2", "b", "x"));
         take(tagged("f/last", "a", "x"));
 
-        Decision.Accepted<QueueEvent, Refusal> turn = take(new QueueCommand.Leave("f/a"));
+        Decision.Accepted<QueueEvent, Refusal> turn = take(new QueueCommand.Leave("f/a", Optional.empty()));
         List<String> released = new ArrayList<>(released(turn));
         int turns = 1;
         int looks = turn.events().size() - 1;
@@ -168,7 +212,7 @@ class QueueDeciderTest {
         assertThat(released).containsExactly("f/last");
         assertThat(turns).isEqualTo(4);
         assertThat(looks).isEqualTo(1_001);
-        take(new QueueCommand.Leave("f/last"));
+        take(new QueueCommand.Leave("f/last", Optional.empty()));
         assertThat(take(tagged("f/more", "a", "x")).events()).hasSize(2);
     }
 

@@ -58,7 +58,7 @@ class QueueEvolutionTest {
         List<String> order = new ArrayList<>(List.of("send/0", "send/1"));
         for (int i = 0; i < 8; i++) {
             var left = (Decision.Accepted<QueueEvent, Refusal>)
-                    decider.decide(new QueueCommand.Leave(order.get(i)), state);
+                    decider.decide(new QueueCommand.Leave(order.get(i), Optional.empty()), state);
             for (QueueEvent event : left.events()) {
                 state = decider.evolve(state, event);
                 if (event instanceof QueueEvent.Released(var invocation)) {
@@ -76,7 +76,8 @@ class QueueEvolutionTest {
         QueueState.Definition definition =
                 QueueState.Definition.of(DurableQueue.of("mail").concurrency(3).concurrencyPerKey(1));
         assertThat(read("defined.txt")).isEqualTo(new QueueEvent.Defined(definition, new TreeMap<>()));
-        assertThat(read("enqueued.txt")).isEqualTo(new QueueEvent.Enqueued("send/9", "k0", 1, "order 9", Map.of()));
+        assertThat(read("enqueued.txt"))
+                .isEqualTo(new QueueEvent.Enqueued("send/9", "k0", 1, "order 9", Map.of(), Optional.empty()));
         assertThat(read("enqueue.txt"))
                 .isEqualTo(new QueueCommand.Enqueue("send/9", "k0", 1, "order 9", Optional.of(definition), Map.of()));
     }

@@ -163,7 +163,7 @@ class QueueProperties {
                 Guest gone = all.get(index % all.size());
                 plain.waiting.remove(gone);
                 plain.running.remove(gone);
-                yield released(new QueueCommand.Leave(gone.name));
+                yield released(new QueueCommand.Leave(gone.name, Optional.empty()));
             }
             case Action.Raise(int index, int priority) -> {
                 if (plain.waiting.isEmpty()) {
