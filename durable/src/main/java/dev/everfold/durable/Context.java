@@ -215,7 +215,8 @@ public interface Context {
 
     /**
      * Registers how to undo what comes next or was just done. When the function fails or is cancelled, everything that
-     * was registered is run in reverse order, as steps that are retried until they succeed.
+     * was registered is run in reverse order, as steps that are retried until they succeed. One that throws a
+     * {@link TerminalException} pauses the invocation, and runs again when somebody resumes it.
      */
     void compensate(String name, Action action);
 

@@ -6,9 +6,10 @@ import java.time.Duration;
  * What may be chosen for a function.
  *
  * @param retry when the function is tried again whose code between the steps threw what is neither a
- *     {@link TerminalException} nor the failure of a step; default {@link RetryPolicy#DEFAULT}
+ *     {@link TerminalException} nor the failure of a step, counted from where it last got further; default
+ *     {@link RetryPolicy#DEFAULT}
  * @param whenExhausted what follows then, default {@link WhenExhausted#PAUSE}: such a failure is a bug, and its
- *     invocations go on once it is mended
+ *     invocations go on once it is mended. With {@link WhenExhausted#FAIL} what it did is undone
  * @param retention how long the result is kept after the end, default 24 hours; then the invocation is gone, and its id
  *     free
  */

@@ -65,7 +65,8 @@ public interface Invocation<O> {
 
     /**
      * Asks it to end: its function gets an {@link InvocationCancelledException} from its context, its compensations
-     * run, and so it goes for the invocations that it has called and waits for.
+     * run, and so it goes for the invocations that it has called and waits for. A step that has failed is not tried
+     * again; one that is {@linkplain Step#verifiedBy verified} is asked first whether it happened.
      *
      * @throws InvocationStateException when it has ended
      */

@@ -69,7 +69,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     @Override
     public <T> T run(String name, Class<T> type, Step<T> step, StepOptions options) {
         int position = track.next(OpKind.RUN, name);
-        return runAt(position, new StepRunner.Named<>(OpKind.RUN, name, type, step), options);
+        return runAt(position, named(name, type, step), options);
     }
 
     private <T> T runAt(int position, StepRunner.Named<T> named, StepOptions options) {
@@ -77,7 +77,15 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         if (slot == null || slot.outcome() == null) {
             track.inStep(() -> StepRunner.run(execution, position, named, options));
         }
+        Slots.Slot ended = execution.at(position);
+        if (ended != null && StepRunner.isGivenUp(ended.outcome())) {
+            throw track.cancelled();
+        }
         return new Result<>(execution, position, named.type()).get();
+    }
+
+    private <T> StepRunner.Named<T> named(String name, Class<T> type, Step<T> step) {
+        return new StepRunner.Named<>(OpKind.RUN, name, type, step, !track.isShielded());
     }
 
     /** Undoes something, until that succeeds. */
@@ -86,7 +94,8 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
             case Compensation.Undoing(String name, Action action) -> {
                 int position = track.next(OpKind.COMPENSATION, name);
                 Step<Void> step = Step.doing(action);
-                var _ = runAt(position, new StepRunner.Named<>(OpKind.COMPENSATION, name, Void.class, step), options);
+                var _ = runAt(
+                        position, new StepRunner.Named<>(OpKind.COMPENSATION, name, Void.class, step, false), options);
             }
             case Compensation.Sending(Message<?> message) -> send(message);
         }
@@ -98,7 +107,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         Slots.Slot slot = execution.at(position);
         if (slot == null || slot.outcome() == null) {
             track.runsAside(position);
-            StepRunner.Named<T> named = new StepRunner.Named<>(OpKind.RUN, name, type, step);
+            StepRunner.Named<T> named = named(name, type, step);
             if (execution.host.isStackless()) {
                 if (!execution.state().recorded().isBackingOff(position)) {
                     track.inStep(() -> StepRunner.runAside(execution, position, named, options));
@@ -183,10 +192,13 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         int position = track.next(OpKind.SLEEP, "");
         Wait wait = Wait.forOne(position);
         boolean begins = execution.at(position) == null;
-        if (begins) {
+        boolean isAlone = begins && !execution.hasStepsRunning();
+        if (isAlone) {
             execution.append(opened(position, duration), new Suspended(wait.positions(), true));
+        } else if (begins) {
+            execution.append(opened(position, duration)); // after a crash the steps that run have to begin again
         }
-        if (begins) {
+        if (isAlone) {
             track.awaitAnnounced(wait, duration);
         } else {
             track.await(wait);
@@ -221,8 +233,10 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     @Override
     public RandomGenerator random() {
-        track.checkUse();
-        return random;
+        return () -> {
+            track.checkUse();
+            return random.nextLong();
+        };
     }
 
     @Override
@@ -349,7 +363,8 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         }
         Slots.Slot next = track.peek();
         boolean isRecorded = next != null && next.kind == OpKind.VERSION && next.name.equals(change);
-        if (!isRecorded && track.isReplaying()) {
+        boolean isCancelled = next != null && next.kind == OpKind.CANCELLED;
+        if (!isRecorded && !isCancelled && track.isReplaying()) {
             return 0;
         }
         int position = track.next(OpKind.VERSION, change);

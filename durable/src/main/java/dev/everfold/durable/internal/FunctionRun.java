@@ -62,6 +62,19 @@ final class FunctionRun {
             throw execution.pause(Failure.of(new UnknownFunctionException(typed.name() + " in version " + version)));
         }
         Track track = new Track(execution);
+        try {
+            run(typed, body, track);
+        } catch (Unwind unwound) {
+            throw unwound;
+        } catch (Throwable bug) {
+            throw execution.pause(
+                    Failure.of(bug)); // of the way out: what is not undone yet is when somebody resumes it
+        } finally {
+            track.finish();
+        }
+    }
+
+    private <I, O> void run(DurableFunction<I, O> typed, FunctionBody<I, O> body, Track track) {
         FunctionContext ctx = context(typed, track);
         try {
             O output = body.run(ctx, input(typed));
@@ -71,16 +84,19 @@ final class FunctionRun {
             throw unwound;
         } catch (DurableFailureException | TerminalException failed) {
             execution.checkNotUnwinding();
-            fail(track, ctx, failed);
+            fail(track, ctx, Failure.of(failed), isOwnCancellation(failed));
         } catch (ContextMisuseException | ValueException mistake) {
             execution.checkNotUnwinding();
             throw execution.pause(Failure.of(mistake));
         } catch (Throwable bug) {
             execution.checkNotUnwinding();
-            retry(bug);
-        } finally {
-            track.finish();
+            retry(bug, track, ctx);
         }
+    }
+
+    private boolean isOwnCancellation(RuntimeException failed) {
+        return failed instanceof InvocationCancelledException cancelled
+                && cancelled.invocation().equals(execution.id);
     }
 
     private FunctionContext context(DurableFunction<?, ?> typed, Track track) {
@@ -113,9 +129,7 @@ final class FunctionRun {
         }
     }
 
-    private void fail(Track track, FunctionContext ctx, RuntimeException failed) {
-        boolean isCancelled = failed instanceof InvocationCancelledException cancelled
-                && cancelled.invocation().equals(execution.id);
+    private void fail(Track track, FunctionContext ctx, Failure failure, boolean isCancelled) {
         track.shield();
         track.awaitAside();
         for (FunctionContext.Compensation compensation : ctx.compensations()) {
@@ -123,11 +137,20 @@ final class FunctionRun {
         }
         checkNothingLeft(track);
         InvocationStatus status = isCancelled ? InvocationStatus.CANCELLED : InvocationStatus.FAILED;
-        execution.append(new Ended(status, new Outcome.Failed(Failure.of(failed))));
+        execution.append(new Ended(status, new Outcome.Failed(failure)));
     }
 
     /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
-    private void retry(Throwable bug) {
+    private void retry(Throwable bug, Track track, FunctionContext ctx) {
+        Slots.Slot next = track.peek();
+        if (next != null && next.kind == OpKind.GAVE_UP && next.outcome() instanceof Outcome.Failed(Failure before)) {
+            track.giveUp(before);
+            fail(track, ctx, before, false);
+            return;
+        }
+        if (execution.host.isFrozen() && track.isReplaying()) {
+            throw execution.pause(Failure.of(bug)); // the journal goes on where the code does not
+        }
         LOG.log(System.Logger.Level.WARNING, "the code of invocation " + execution.id + " threw", bug);
         Attempted before = execution.state().recorded().attempts().get(0);
         Attempted attempted =
@@ -139,6 +162,7 @@ final class FunctionRun {
         if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
             throw execution.pause(attempted.failure());
         }
-        execution.append(new Ended(InvocationStatus.FAILED, new Outcome.Failed(attempted.failure())));
+        track.giveUp(attempted.failure());
+        fail(track, ctx, attempted.failure(), false);
     }
 }

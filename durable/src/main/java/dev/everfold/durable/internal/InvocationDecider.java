@@ -34,6 +34,9 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static final String DEADLINE_TIMER = "deadline";
     private static final String EXPIRY_TIMER = "expiry";
 
+    /** To those that it has called, when it ends without waiting for them; those that are killed have ended before. */
+    private static final InvocationCommand NOT_WAITED_FOR = new InvocationCommand.Cancel("its caller has ended");
+
     /** How long one is kept behind the time of its last delayed message. */
     private static final Duration LINGERING = Duration.ofMinutes(1);
 
@@ -110,8 +113,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 state.isOutdated(ticket) ? Decision.reject(Refusal.OUTDATED) : failQueued(reason, state);
             case InvocationCommand.Miss _ -> failQueued(missed(state.begun()), state);
             case InvocationCommand.Cancel(var reason) -> cancel(reason, state);
-            case InvocationCommand.Kill(var reason) ->
-                unlessEnded(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
+            case InvocationCommand.Kill(var reason) -> kill(reason, state);
             case InvocationCommand.Pause(var reason) ->
                 life.phase() instanceof Phase.Paused
                         ? Decision.reject(Refusal.NOT_PAUSED)
@@ -123,6 +125,16 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationCommand.Expire _ -> expire(state);
             default -> throw new AssertionError("broken invariant: every command is decided");
         };
+    }
+
+    private static Decision<InvocationEvent, Refusal> kill(String reason, InvocationState state) {
+        if (state.life().ended().isPresent()) {
+            return Decision.reject(Refusal.ENDED);
+        }
+        List<Message<?>> messages = new ArrayList<>();
+        calls(state).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Kill(reason))));
+        InvocationEvent end = new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state));
+        return accept(state, List.of(end), messages);
     }
 
     /** Its timers end with it, so it lingers until the last of its delayed messages is gone. */
@@ -184,6 +196,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static Decision<InvocationEvent, Refusal> cancel(String reason, InvocationState state) {
         return switch (state.life().phase()) {
             case Phase.Ended _ -> Decision.reject(Refusal.ENDED);
+            case Phase.Ready _, Phase.Waiting _ when state.recorded().isCancelled() -> Decision.accept();
             case Phase.Paused(var _, boolean isQueued)
             when !isQueued ->
                 accept(
@@ -323,7 +336,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 after.observers()
                         .forEach(observer -> messages.add(answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
-                calls(before).forEach(call -> messages.add(toInvocation(call, killWith(ended))));
+                calls(before).forEach(call -> messages.add(toInvocation(call, NOT_WAITED_FOR)));
                 cancelTimers(before, timers);
                 if (before.life().isQueued()) {
                     timers.add(Timer.cancel(RELEASE_TIMER));
@@ -381,13 +394,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 .settings()
                 .queueing()
                 .ifPresent(queueing -> messages.add(Message.to(QueueTypes.QUEUE, queueing.queue(), leave)));
-    }
-
-    private static InvocationCommand killWith(InvocationEvent.Ended ended) {
-        return new InvocationCommand.Kill(
-                ended.outcome() instanceof Outcome.Failed(Failure failure)
-                        ? failure.message()
-                        : "its caller has ended");
     }
 
     /** The invocations that this one has called and waits for. */

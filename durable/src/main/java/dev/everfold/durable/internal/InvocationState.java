@@ -167,7 +167,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
     }
 
     private InvocationState wokenIfSatisfied() {
-        return life.phase() instanceof Phase.Waiting(var wait) && recorded.satisfies(wait)
+        return life.phase() instanceof Phase.Waiting(var wait) && (recorded.isAnyRetryDue() || recorded.satisfies(wait))
                 ? life(life.phase(new Phase.Ready()))
                 : this;
     }

@@ -18,7 +18,8 @@ enum OpKind {
     CLEAR,
     CANCELLED,
     COMPENSATION,
-    VERSION;
+    VERSION,
+    GAVE_UP;
 
     @Override
     public String toString() {

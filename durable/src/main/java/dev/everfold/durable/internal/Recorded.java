@@ -38,7 +38,7 @@ record Recorded(
                         : new Recorded(
                                 more,
                                 without(open, finished.position()),
-                                without(attempts, finished.position()),
+                                without(isRetryDue(0) ? without(attempts, 0) : attempts, finished.position()),
                                 completed,
                                 unread);
             case InvocationEvent.Completed promise ->
@@ -111,7 +111,7 @@ record Recorded(
 
     /**
      * What is left when the function is to go on from this position; what others did to it stays. That it was to end
-     * does if it had come to know of it by then.
+     * does if it had come to know of it by then; else the steps that were given up for it are to be taken again.
      */
     Recorded upTo(int position) {
         boolean isCancelled = ops.stream()
@@ -122,7 +122,8 @@ record Recorded(
         for (Op op : ops) {
             boolean kept = switch (op) {
                 case Opened opened -> opened.position() < position;
-                case InvocationEvent.Finished finished -> finished.position() < position;
+                case InvocationEvent.Finished finished ->
+                    finished.position() < position && (isCancelled || !StepRunner.isGivenUp(finished.outcome()));
                 case InvocationEvent.Completed _, InvocationEvent.Signalled _ -> true;
                 case InvocationEvent.CancelRequested _ -> isCancelled;
             };
@@ -134,8 +135,33 @@ record Recorded(
     /** Whether what a function waits for has come. */
     boolean satisfies(Suspended wait) {
         List<Integer> ended = new ArrayList<>(wait.positions());
-        ended.removeIf(position -> !isRetryDue(position) && (open.containsKey(position) || isBackingOff(position)));
+        ended.removeIf(position -> !isRetryDue(position) && !hasEnded(position));
         return wait.all() ? ended.size() == wait.positions().size() : !ended.isEmpty();
+    }
+
+    private boolean hasEnded(int position) {
+        return !open.containsKey(position) && !isBackingOff(position) && isKnown(position);
+    }
+
+    /** Whether there is anything of this position, which most likely is of late. */
+    private boolean isKnown(int position) {
+        for (int i = ops.size() - 1; i >= 0; i--) {
+            if ((ops.get(i) instanceof InvocationEvent.Finished finished && finished.position() == position)
+                    || (ops.get(i) instanceof Opened opened && opened.position() == position)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether somebody has wanted it to end. */
+    boolean isCancelled() {
+        return ops.stream().anyMatch(InvocationEvent.CancelRequested.class::isInstance);
+    }
+
+    /** Whether any step has failed, and its next attempt is due. */
+    boolean isAnyRetryDue() {
+        return attempts.values().stream().anyMatch(failed -> failed.position() > 0 && failed.nextMillis() == 0);
     }
 
     private static <V> Map<Integer, V> without(Map<Integer, V> map, int key) {

@@ -2,6 +2,7 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.durable.ContextMisuseException;
 import dev.everfold.durable.Failure;
+import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.Step;
 import dev.everfold.durable.StepFailedException;
 import dev.everfold.durable.StepInfo;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRunner<T> {
 
+    /** What becomes of a step that is not tried again, as its invocation was cancelled. */
+    private static final Failure GIVEN_UP = new Failure(
+            InvocationCancelledException.class.getName(), "given-up", "the invocation was cancelled between attempts");
+
     private final Execution execution;
     private final int position;
     private final OpKind kind;
@@ -36,6 +41,7 @@ final class StepRunner<T> {
     private final Step<T> step;
     private final StepOptions options;
     private final boolean hasOwnThread;
+    private final boolean isCancellable;
 
     private StepRunner(Execution execution, int position, Named<T> named, StepOptions options, boolean hasOwnThread) {
         this.execution = execution;
@@ -46,10 +52,15 @@ final class StepRunner<T> {
         this.step = named.step;
         this.options = options;
         this.hasOwnThread = hasOwnThread;
+        this.isCancellable = named.isCancellable;
     }
 
-    /** A step, and what it is called. */
-    record Named<T>(OpKind kind, String name, Class<T> type, Step<T> step) {}
+    /**
+     * A step, and what it is called.
+     *
+     * @param isCancellable whether it is tried no more once the invocation is to end
+     */
+    record Named<T>(OpKind kind, String name, Class<T> type, Step<T> step, boolean isCancellable) {}
 
     /** Runs the step at this position; its outcome is durable when this returns. Blocks, or unwinds. */
     static <T> void run(Execution execution, int position, Named<T> named, StepOptions options) {
@@ -64,6 +75,7 @@ final class StepRunner<T> {
     private void run() {
         execution.checkNotFrozen();
         Attempted failed = execution.state().recorded().attempts().get(position);
+        boolean hasBegun = failed != null || execution.at(position) != null;
         Outcome outcome = null;
         while (outcome == null) {
             if (failed != null) {
@@ -71,14 +83,23 @@ final class StepRunner<T> {
             }
             try {
                 outcome = verified(failed);
+                if (outcome == null && hasBegun && isGivenUp()) {
+                    outcome = new Outcome.Failed(GIVEN_UP);
+                }
                 if (outcome == null) {
+                    hasBegun = true;
                     outcome = new Outcome.Succeeded(encode(attempt(failed == null ? 1 : failed.attempts() + 1)));
                 }
+            } catch (Unwind unwound) {
+                throw unwound;
             } catch (ContextMisuseException | ValueException mistake) {
                 throw execution.pause(Failure.of(mistake));
             } catch (TerminalException | StepFailedException last) {
+                if (kind == OpKind.COMPENSATION) {
+                    throw execution.pause(Failure.of(last)); // the others come after it, so somebody has to look
+                }
                 outcome = new Outcome.Failed(Failure.of(last));
-            } catch (Exception attempt) {
+            } catch (Throwable attempt) {
                 failed = failed(attempt, failed);
                 if (failed.nextMillis() == 0) {
                     outcome = exhausted(failed);
@@ -86,6 +107,16 @@ final class StepRunner<T> {
             }
         }
         finish(outcome);
+    }
+
+    /** Whether the invocation is to end, and the step with it unless it has happened. */
+    private boolean isGivenUp() {
+        return isCancellable && execution.cancellation() != null;
+    }
+
+    /** Whether this is how a step ended that was given up with its invocation. */
+    static boolean isGivenUp(@Nullable Outcome outcome) {
+        return outcome instanceof Outcome.Failed(Failure failure) && failure.equals(GIVEN_UP);
     }
 
     /** What the step comes to that nobody tries again: a failed attempt may have happened all the same. */
@@ -172,7 +203,7 @@ final class StepRunner<T> {
     }
 
     /** Records a failed attempt, unless it is the last one: that has no next time. */
-    private Attempted failed(Exception failure, @Nullable Attempted before) {
+    private Attempted failed(Throwable failure, @Nullable Attempted before) {
         long nowMillis = execution.host.nowMillis();
         Attempted attempted = Retries.after(failure, before, position, execution, options.retry());
         long nextMillis = attempted.nextMillis();
@@ -195,14 +226,14 @@ final class StepRunner<T> {
 
     private void awaitNextAttempt(Attempted failed) {
         long millis = failed.nextMillis() - execution.host.nowMillis();
-        if (millis <= 0) {
+        if (millis <= 0 || isGivenUp()) {
             return;
         }
         if (isLong(millis)) {
             suspendUntil(failed);
         }
         long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        while (nanos > 0) {
+        while (nanos > 0 && !isGivenUp()) {
             nanos = execution.awaitChange(execution.changes(), nanos);
         }
     }

@@ -4,6 +4,7 @@ import dev.everfold.durable.ContextMisuseException;
 import dev.everfold.durable.DivergedException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
 import java.time.Duration;
@@ -99,6 +100,12 @@ final class Track {
     }
 
     private void deliverCancellation() {
+        Slots.Slot next = execution.at(position + 1);
+        if (next != null && next.kind == OpKind.GAVE_UP && next.outcome() instanceof Outcome.Failed(Failure failure)) {
+            position++;
+            cancelled = true;
+            throw new InvocationFailedException(execution.id, failure);
+        }
         if (isCancellationNext()) {
             throw cancellation();
         }
@@ -106,6 +113,26 @@ final class Track {
             execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
             throw cancellation();
         }
+    }
+
+    /** A step was given up as the invocation is to end, which is delivered behind it. */
+    InvocationCancelledException cancelled() {
+        if (!isCancellationNext()) {
+            execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+        }
+        return cancellation();
+    }
+
+    /** The function has given up: it fails with this, at every replay. */
+    void giveUp(Failure failure) {
+        Slots.Slot next = peek();
+        if (next != null && next.kind != OpKind.GAVE_UP) {
+            throw execution.pause(failure); // what is recorded behind it could not be undone
+        }
+        if (next == null) {
+            execution.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
+        }
+        position++;
     }
 
     private boolean isCancellationNext() {
@@ -118,6 +145,11 @@ final class Track {
         cancelled = true;
         Slots.Cancellation requested = execution.cancellation();
         return new InvocationCancelledException(execution.id, requested == null ? "" : requested.reason());
+    }
+
+    /** Whether cancellations are of no account, since one was delivered or the function has failed. */
+    boolean isShielded() {
+        return cancelled;
     }
 
     /** No cancellation is delivered from now on. */
@@ -177,7 +209,7 @@ final class Track {
                 execution.awaitChange(changes, Long.MAX_VALUE);
                 continue;
             }
-            if (isRetryDue(wait)) {
+            if (execution.state().recorded().isAnyRetryDue()) {
                 throw execution.unwind(Unwind.Reason.AGAIN);
             }
             if (isAnnounced && isWaiting()) {
@@ -198,10 +230,5 @@ final class Track {
 
     private boolean isWaiting() {
         return execution.state().life().phase() instanceof Life.Phase.Waiting;
-    }
-
-    private boolean isRetryDue(Wait wait) {
-        Recorded recorded = execution.state().recorded();
-        return !execution.hasStepsRunning() && wait.positions().stream().anyMatch(recorded::isRetryDue);
     }
 }

@@ -23,7 +23,7 @@ class DurableSeededBugsTest {
     /** The first seeds, until one finds something. */
     static final class Search implements Callable<Optional<String>> {
 
-        private static final int SEEDS_MAX = 300;
+        private static final int SEEDS_MAX = 700;
 
         @Override
         public Optional<String> call() {
@@ -64,8 +64,8 @@ class DurableSeededBugsTest {
                                 .and(in("InvocationDecider", "decide")
                                         .insteadOf("dev.everfold.durable.internal.InvocationCommand$Append", "run")
                                         .calling(DurableBugs.class, "anyRun")),
-                        300,
-                        "behind position"),
+                        700,
+                        "behind position|has undone"),
                 new Bug(
                         "runs a function again while its step is being written",
                         in("Execution", "whenWritten").neverJumping(1),
