@@ -53,7 +53,7 @@ public record DurableQueue(
             if (starts < 1 || starts > 5_000) {
                 throw new IllegalArgumentException("a rate has 1 to 5,000 starts in a period, this one has " + starts);
             }
-            if (period.toMillis() < 1) {
+            if (period.compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException("the period of a rate is at least a millisecond, was " + period);
             }
         }

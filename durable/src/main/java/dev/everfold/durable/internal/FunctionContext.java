@@ -215,7 +215,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     }
 
     private Opened opened(int position, Duration duration) {
-        long due = Math.addExact(execution.host.nowMillis(), Math.max(0, duration.toMillis()));
+        long due = execution.host.nowMillis() + Millis.of(duration);
         return new Opened(position, OpKind.SLEEP, "", "", Math.max(1, due));
     }
 

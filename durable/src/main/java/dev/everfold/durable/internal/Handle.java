@@ -58,7 +58,7 @@ final class Handle<O> implements Invocation<O> {
     public Optional<O> result(Duration timeout) {
         CompletableFuture<O> result = resultAsync();
         try {
-            return Optional.ofNullable(result.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.ofNullable(result.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             result.cancel(false);
             return Optional.empty();

@@ -9,6 +9,7 @@ import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.UnknownFunctionException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What functions run on.
@@ -87,7 +88,7 @@ record Host(
     }
 
     long suspendAfterNanos() {
-        return options.suspendAfter().toNanos();
+        return TimeUnit.NANOSECONDS.convert(options.suspendAfter());
     }
 
     DurableFunction<?, ?> function(String name) {

@@ -141,7 +141,7 @@ final class Outgoing {
         }
         Finished sent = new Finished(position, OpKind.SEND, name, Outcome.Succeeded.NOTHING);
         if (delay.isPositive()) {
-            Instant due = Instant.ofEpochMilli(execution.host.nowMillis()).plus(delay);
+            Instant due = Instant.ofEpochMilli(execution.host.nowMillis() + Millis.of(delay));
             long busyUntil =
                     Math.max(due.toEpochMilli(), execution.state().kept().busyUntilMillis());
             execution.append(

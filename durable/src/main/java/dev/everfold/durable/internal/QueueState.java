@@ -59,7 +59,7 @@ record QueueState(
                     queue.concurrency(),
                     queue.concurrencyPerKey(),
                     queue.rate().map(DurableQueue.Rate::starts).orElse(0),
-                    queue.rate().map(rate -> rate.period().toMillis()).orElse(0L),
+                    queue.rate().map(rate -> Millis.of(rate.period())).orElse(0L),
                     queue.waitingMax());
         }
     }

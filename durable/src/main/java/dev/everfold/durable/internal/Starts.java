@@ -4,7 +4,6 @@ import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.UnknownQueueException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +45,8 @@ final class Starts {
         }
         Start.Settings settings = new Start.Settings(
                 options.tags(),
-                known.options().retention().toMillis(),
-                options.delay().toMillis(),
+                Millis.of(known.options().retention()),
+                Millis.of(options.delay()),
                 target.filter(DurableFunction.Target::isExclusive)
                         .map(object -> Optional.of(queueing(object, options)))
                         .orElseGet(() -> queueing(host, options)),
@@ -81,7 +80,7 @@ final class Starts {
                 place.key(),
                 place.priority(),
                 place.deduplicationKey(),
-                place.deadline().map(Duration::toMillis).orElse(0L),
+                place.deadline().map(Millis::of).orElse(0L),
                 definition);
     }
 

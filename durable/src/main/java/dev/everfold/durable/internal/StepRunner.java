@@ -190,7 +190,7 @@ final class StepRunner<T> {
         FutureTask<T> task = new FutureTask<>(() -> step.run(info));
         execution.host.environment().activations().execute(task);
         try {
-            return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             task.cancel(true);
             throw new TimeoutException("attempt " + attempt + " of step \"" + name + "\" took longer than " + timeout);
