@@ -60,12 +60,16 @@ public interface DurableSystem extends AutoCloseable {
 
         /** With the types of these actors, too. */
         public Setup actors(ActorType<?, ?, ?>... types) {
-            return new Setup(functions, List.of(types), queues, options, environment, isStackless);
+            return new Setup(functions, plus(actors, List.of(types)), queues, options, environment, isStackless);
         }
 
-        /** With these queues. */
-        public Setup queues(DurableQueue... queues) {
-            return new Setup(functions, actors, List.of(queues), options, environment, isStackless);
+        /** With these queues, too. */
+        public Setup queues(DurableQueue... more) {
+            return new Setup(functions, actors, plus(queues, List.of(more)), options, environment, isStackless);
+        }
+
+        private static <T> List<T> plus(List<T> known, List<T> more) {
+            return Stream.concat(known.stream(), more.stream()).toList();
         }
 
         /** With these options. */

@@ -39,6 +39,17 @@ class InvocationTest {
             });
 
     @Test
+    void setupTakesTheQueuesOfSeveralCallsTogether() {
+        DurableQueue one = DurableQueue.of("one");
+        DurableQueue two = DurableQueue.of("two");
+        try (DurableSystem system =
+                DurableSystem.of(greet).queues(one).queues(two).inMemory()) {
+            assertThat(system.queue(one).waiting()).isZero();
+            assertThat(system.queue(two).waiting()).isZero();
+        }
+    }
+
+    @Test
     void finishedStepsAreNotRunAgainForAnotherCall() {
         try (DurableSystem system = DurableSystem.of(greet).inMemory()) {
             assertThat(system.call(greet, "a", "x")).isEqualTo("1x2");
