@@ -158,8 +158,8 @@ public interface Context {
     // --- it goes to others ---
 
     /**
-     * Calls a function and waits for its result. The call happens once, and is cancelled with the caller, or when
-     * the caller ends without having waited for it. The id of what is called begins with the caller's, and is that of no
+     * Calls a function and waits for its result. The call happens once, and is cancelled with the caller, or when the
+     * caller ends without having waited for it. The id of what is called begins with the caller's, and is that of no
      * other call.
      *
      * @throws InvocationFailedException when it failed

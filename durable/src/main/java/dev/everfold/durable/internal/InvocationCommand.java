@@ -71,6 +71,14 @@ sealed interface InvocationCommand {
     /** The system was opened, and it was not waiting. */
     record Wake() implements Travelling {}
 
+    /**
+     * It is to tell this to those of the invocations it has called that it could not tell in a turn before.
+     *
+     * @param behind which position they were called
+     * @param ticket void after a restart, which calls anew
+     */
+    record TellCalled(int behind, Travelling command, Ticket ticket) implements Travelling {}
+
     /** It is to end in good order. */
     record Cancel(String reason) implements Travelling {}
 

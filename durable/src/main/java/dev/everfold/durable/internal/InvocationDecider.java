@@ -15,6 +15,7 @@ import dev.everfold.durable.internal.Life.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,11 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static final String EXPIRY_TIMER = "expiry";
 
     /** To those that it has called, when it ends without waiting for them; those that are killed have ended before. */
-    private static final InvocationCommand NOT_WAITED_FOR = new InvocationCommand.Cancel("its caller has ended");
+    private static final InvocationCommand.Travelling NOT_WAITED_FOR =
+            new InvocationCommand.Cancel("its caller has ended");
+
+    /** How many of those that it has called are told something in a turn. */
+    private static final int TOLD_MAX = 256;
 
     /** How long one is kept behind the time of its last delayed message. */
     private static final Duration LINGERING = Duration.ofMinutes(1);
@@ -70,6 +75,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationCommand.Signal(var name, var value) ->
                 unlessEnded(state, new InvocationEvent.Signalled(name, value));
             case InvocationCommand.Due(var position) -> due(position, state);
+            case InvocationCommand.TellCalled tell -> tellCalled(tell, state);
             case InvocationCommand.Restart restart -> restart(restart, state);
             default -> lifecycle(command, state);
         };
@@ -132,7 +138,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             return Decision.reject(Refusal.ENDED);
         }
         List<Message<?>> messages = new ArrayList<>();
-        calls(state).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Kill(reason))));
+        var _ = tellCalled(state, 0, new InvocationCommand.Kill(reason), messages);
         InvocationEvent end = new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state));
         return accept(state, List.of(end), messages);
     }
@@ -329,23 +335,23 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                     timers.add(Timer.cancel(dueTimer(finished.position())));
                 }
             }
-            case InvocationEvent.CancelRequested(var reason) ->
-                calls(before).forEach(call -> messages.add(toInvocation(call, new InvocationCommand.Cancel(reason))));
+            case InvocationEvent.CancelRequested(var reason) -> {
+                var _ = tellCalled(before, 0, new InvocationCommand.Cancel(reason), messages);
+            }
             case InvocationEvent.Ended ended -> {
                 leaveQueue(before, messages);
                 after.observers()
                         .forEach(observer -> messages.add(answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
-                calls(before).forEach(call -> messages.add(toInvocation(call, NOT_WAITED_FOR)));
+                boolean isToldAll = tellCalled(before, 0, NOT_WAITED_FOR, messages);
                 cancelTimers(before, timers);
                 if (before.life().isQueued()) {
                     timers.add(Timer.cancel(RELEASE_TIMER));
                     timers.add(Timer.cancel(DEADLINE_TIMER));
                 }
-                timers.add(Timer.after(
-                        EXPIRY_TIMER,
-                        Duration.ofMillis(after.begun().settings().retentionMillis()),
-                        new InvocationCommand.Expire()));
+                if (isToldAll) {
+                    timers.add(expiry(after));
+                }
             }
             case InvocationEvent.Restarted _ -> {
                 cancelTimers(before, timers);
@@ -396,12 +402,44 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 .ifPresent(queueing -> messages.add(Message.to(QueueTypes.QUEUE, queueing.queue(), leave)));
     }
 
-    /** The invocations that this one has called and waits for. */
-    private static List<String> calls(InvocationState state) {
-        return state.recorded().open().values().stream()
-                .filter(opened -> opened.kind() == OpKind.CALL)
-                .map(Opened::target)
+    private static Timer expiry(InvocationState ended) {
+        Duration retention = Duration.ofMillis(ended.begun().settings().retentionMillis());
+        return Timer.after(EXPIRY_TIMER, retention, new InvocationCommand.Expire());
+    }
+
+    /**
+     * Tells the invocations that this one has called and waits for, behind a position: as many as fit into an entry. It
+     * tells itself to go on with the others, and is kept until it has.
+     *
+     * @return whether these were all
+     */
+    private static boolean tellCalled(
+            InvocationState state, int behind, InvocationCommand.Travelling told, List<Message<?>> messages) {
+        List<Opened> called = state.recorded().open().values().stream()
+                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() > behind)
+                .sorted(Comparator.comparingInt(Opened::position))
+                .limit(TOLD_MAX + 1)
                 .toList();
+        boolean isAll = called.size() <= TOLD_MAX;
+        List<Opened> now = isAll ? called : called.subList(0, TOLD_MAX);
+        now.forEach(call -> messages.add(toInvocation(call.target(), told)));
+        if (!isAll) {
+            int last = now.getLast().position();
+            messages.add(
+                    toInvocation(state.begun().key(), new InvocationCommand.TellCalled(last, told, state.ticket())));
+        }
+        return isAll;
+    }
+
+    private static Decision<InvocationEvent, Refusal> tellCalled(
+            InvocationCommand.TellCalled tell, InvocationState state) {
+        if (state.isOutdated(Optional.of(tell.ticket()))) {
+            return Decision.reject(Refusal.OUTDATED);
+        }
+        List<Message<?>> messages = new ArrayList<>();
+        boolean isToldAll = tellCalled(state, tell.behind(), tell.command(), messages);
+        boolean isOver = isToldAll && state.life().ended().isPresent();
+        return accept(state, List.of(), messages, isOver ? List.of(expiry(state)) : List.of());
     }
 
     private static void cancelTimers(InvocationState before, List<Timer> timers) {

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.Decision;
 import dev.everfold.Message;
+import dev.everfold.Timer;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.QueueFullException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What invocations decide when things cross on their way. */
@@ -103,5 +108,46 @@ class InvocationDeciderTest {
         assertThat(refused.messages())
                 .containsExactly(Message.to(
                         QueueTypes.QUEUE, "q", new QueueCommand.Leave("f/a", Optional.of(new Ticket(0, 0)))));
+    }
+
+    @Test
+    void thousandsThatItHasCalledAreKilledInTurnsThatFitIntoAnEntry() {
+        InvocationState state = after(begin());
+        for (int position = 1; position <= 1_000; position++) {
+            state = after(state, append(0, new Opened(position, OpKind.CALL, "g", "g/" + position, 0)));
+        }
+        Set<String> killed = new HashSet<>();
+        Deque<InvocationCommand> next = new ArrayDeque<>(List.of(new InvocationCommand.Kill("enough")));
+        boolean isKept = true;
+        for (int turns = 1; !next.isEmpty(); turns++) {
+            assertThat(turns).isLessThan(10);
+            InvocationCommand command = next.remove();
+            var taken = (Decision.Accepted<InvocationEvent, Refusal>) DECIDER.decide(command, state);
+            state = after(state, command);
+            assertThat(taken.messages()).hasSizeLessThan(600);
+            for (Message<?> message : taken.messages()) {
+                switch (message.command()) {
+                    case InvocationCommand.TellCalled more -> next.add(more);
+                    case InvocationCommand.Kill _ ->
+                        assertThat(killed.add(message.key())).isTrue();
+                    default -> assertThat(killed).contains(message.key());
+                }
+            }
+            isKept &= taken.timers().stream().map(Timer::name).noneMatch("expiry"::equals);
+            assertThat(isKept).isEqualTo(killed.size() < 1_000);
+        }
+        assertThat(killed).hasSize(1_000);
+    }
+
+    @Test
+    void whatWasLeftToTellIsVoidAfterARestart() {
+        InvocationState restarted = after(
+                begin(),
+                append(0, new Opened(1, OpKind.CALL, "g", "g/1", 0)),
+                new InvocationCommand.Kill("stop"),
+                new InvocationCommand.Restart(1, 1));
+        InvocationCommand late =
+                new InvocationCommand.TellCalled(0, new InvocationCommand.Kill("stop"), new Ticket(0, 0));
+        assertThat(DECIDER.decide(late, restarted)).isEqualTo(Decision.reject(Refusal.OUTDATED));
     }
 }
