@@ -49,6 +49,9 @@ final class Execution {
     /** What the function has given up its stack for; null for nothing. For the function's thread. */
     private @Nullable CompletableFuture<Boolean> written;
 
+    /** Whether anything was written by this run. For the function's thread, and those of its steps. */
+    private volatile boolean hasWritten;
+
     /** Why a frozen one stopped; null for no reason of its own. */
     private @Nullable Failure pausedFor;
 
@@ -107,6 +110,10 @@ final class Execution {
     private void news() {
         changes++;
         changed.signalAll();
+    }
+
+    boolean hasWritten() {
+        return hasWritten;
     }
 
     /** How much news there has been. */
@@ -199,6 +206,7 @@ final class Execution {
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         checkNotFrozen();
         checkRun();
+        hasWritten = true;
         InvocationCommand.Append append = written(withNotes(events), messages, timers);
         if (host.isStackless()) {
             throw writing(askAsync(append));

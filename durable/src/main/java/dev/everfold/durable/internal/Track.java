@@ -70,7 +70,7 @@ final class Track {
     int next(OpKind kind, String name) {
         checkUse();
         execution.checkNotClosing();
-        deliverCancellation();
+        deliverCancellation(kind);
         position++;
         Slots.Slot recorded = execution.at(position);
         if (recorded != null && (recorded.kind != kind || !recorded.name.equals(name))) {
@@ -99,7 +99,11 @@ final class Track {
                 new Failure(DivergedException.class.getName(), "diverged", String.valueOf(diverged.getMessage())));
     }
 
-    private void deliverCancellation() {
+    /**
+     * Not before a command to an actor that may have been decided already, when the process died before that was
+     * recorded: it is sent again under its key, and what undoes it is behind it.
+     */
+    private void deliverCancellation(OpKind kind) {
         Slots.Slot next = execution.at(position + 1);
         if (next != null && next.kind == OpKind.GAVE_UP && next.outcome() instanceof Outcome.Failed(Failure failure)) {
             position++;
@@ -109,7 +113,8 @@ final class Track {
         if (isCancellationNext()) {
             throw cancellation();
         }
-        if (!cancelled && execution.cancellation() != null && !isReplaying()) {
+        boolean isInDoubt = kind == OpKind.ASK && !execution.hasWritten();
+        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
             execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
             throw cancellation();
         }
