@@ -81,7 +81,8 @@ public interface Invocation<O> {
     void kill(String reason);
 
     /**
-     * Stops it behind the step that is running, until it is resumed.
+     * Stops it until it is resumed. A step that is running is let come to its end, but its result is not recorded: it
+     * runs again then, or is verified.
      *
      * @throws InvocationStateException when it has ended or is paused
      */
