@@ -2,6 +2,10 @@ package dev.everfold.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.everfold.cli.console.Directories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,6 +20,22 @@ final class Figures {
             System.out.println(new ObjectMapper().writeValueAsString(figures));
         } else {
             figures.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-24s %s%n", name, value));
+        }
+    }
+
+    /** What measures, with a directory of its own. */
+    @FunctionalInterface
+    interface Measuring {
+        Map<String, Object> in(Path directory) throws IOException;
+    }
+
+    /** Measures in a new directory, which is deleted afterwards, and prints what comes of it. */
+    static void printOf(Measuring measuring, boolean json) throws IOException {
+        Path directory = Files.createTempDirectory("everfold-bench");
+        try {
+            print(measuring.in(directory), json);
+        } finally {
+            Directories.delete(directory);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.everfold.cli.bench;
 
 import dev.everfold.cli.console.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,13 +36,8 @@ public final class SleepersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path directory = Files.createTempDirectory("everfold-bench");
-        try {
-            Figures.print(run(directory), json);
-            return 0;
-        } finally {
-            Directories.delete(directory);
-        }
+        Figures.printOf(this::run, json);
+        return 0;
     }
 
     private Map<String, Object> run(Path directory) throws IOException {

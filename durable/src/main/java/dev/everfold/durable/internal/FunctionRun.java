@@ -142,10 +142,10 @@ final class FunctionRun {
 
     /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
     private void retry(Throwable bug, Track track, FunctionContext ctx) {
-        Slots.Slot next = track.peek();
-        if (next != null && next.kind == OpKind.GAVE_UP && next.outcome() instanceof Outcome.Failed(Failure before)) {
-            track.giveUp(before);
-            fail(track, ctx, before, false);
+        Failure givenUp = track.gaveUpNext();
+        if (givenUp != null) {
+            track.giveUp(givenUp);
+            fail(track, ctx, givenUp, false);
             return;
         }
         if (execution.host.isFrozen() && track.isReplaying()) {

@@ -105,17 +105,18 @@ final class Track {
      */
     private void deliverCancellation(OpKind kind) {
         Slots.Slot next = execution.at(position + 1);
-        if (next != null && next.kind == OpKind.GAVE_UP && next.outcome() instanceof Outcome.Failed(Failure failure)) {
+        Failure failure = failureOf(next);
+        if (failure != null) {
             position++;
             cancelled = true;
             throw new InvocationFailedException(execution.id, failure);
         }
-        if (isCancellationNext()) {
+        if (isCancellation(next)) {
             throw cancellation();
         }
         boolean isInDoubt = kind == OpKind.ASK && !execution.hasWritten();
         if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
-            execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+            recordCancellation();
             throw cancellation();
         }
     }
@@ -123,7 +124,7 @@ final class Track {
     /** A step was given up as the invocation is to end, which is delivered behind it. */
     InvocationCancelledException cancelled() {
         if (!isCancellationNext()) {
-            execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+            recordCancellation();
         }
         return cancellation();
     }
@@ -140,9 +141,28 @@ final class Track {
         position++;
     }
 
+    /** With what the function gave up next, as the journal has it; null when it did not. */
+    @Nullable
+    Failure gaveUpNext() {
+        return failureOf(peek());
+    }
+
+    private static @Nullable Failure failureOf(Slots.@Nullable Slot slot) {
+        return slot != null && slot.kind == OpKind.GAVE_UP && slot.outcome() instanceof Outcome.Failed(Failure failure)
+                ? failure
+                : null;
+    }
+
+    private void recordCancellation() {
+        execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+    }
+
     private boolean isCancellationNext() {
-        Slots.Slot next = execution.at(position + 1);
-        return next != null && next.kind == OpKind.CANCELLED;
+        return isCancellation(execution.at(position + 1));
+    }
+
+    private static boolean isCancellation(Slots.@Nullable Slot slot) {
+        return slot != null && slot.kind == OpKind.CANCELLED;
     }
 
     private InvocationCancelledException cancellation() {
@@ -198,7 +218,7 @@ final class Track {
                     throw cancellation();
                 }
                 if (!isReplaying()) {
-                    execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+                    recordCancellation();
                     continue;
                 }
             }
@@ -228,7 +248,7 @@ final class Track {
     /** Whether somebody wanted the invocation to end before what it waits for did, which may come of that. */
     private boolean isCancelledBefore(int endedAt) {
         Slots.Slot next = execution.at(position + 1);
-        int delivered = next != null && next.kind == OpKind.CANCELLED ? next.rank() : Integer.MAX_VALUE;
+        int delivered = next != null && isCancellation(next) ? next.rank() : Integer.MAX_VALUE;
         Slots.Cancellation requested = execution.cancellation();
         return !cancelled && Math.min(delivered, requested == null ? delivered : requested.rank()) < endedAt;
     }
