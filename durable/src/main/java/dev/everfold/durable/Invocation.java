@@ -73,16 +73,16 @@ public interface Invocation<O> {
     void cancel(String reason);
 
     /**
-     * Ends it at once, and the invocations that it has called and waits for; nothing is compensated. A step that is
-     * running is not stopped, but what comes of it is not recorded.
+     * Ends it at once, also if a step hangs, and the invocations that it has called and waits for; nothing is
+     * compensated. A step that is running is not stopped, but what comes of it is not recorded.
      *
      * @throws InvocationStateException when it has ended
      */
     void kill(String reason);
 
     /**
-     * Stops it until it is resumed. A step that is running is let come to its end, but its result is not recorded: it
-     * runs again then, or is verified.
+     * Stops it behind the steps that are running, until it is resumed. What comes of them is recorded, also when it is
+     * resumed before.
      *
      * @throws InvocationStateException when it has ended or is paused
      */

@@ -82,7 +82,8 @@ final class Execution {
     /**
      * The journal has gone on; states may come in any order.
      *
-     * @return false when the execution is over, and heard it no more
+     * @return false when another execution is to go on: this one is over, and heard it no more, or its run does not
+     *     count
      */
     boolean advance(ActorState<InvocationState> state) {
         lock.lock();
@@ -91,7 +92,7 @@ final class Execution {
                 latest = state;
                 news();
             }
-            return !over;
+            return !over && latest.state().life().run() == run;
         } finally {
             lock.unlock();
         }
@@ -205,7 +206,6 @@ final class Execution {
     /** Writes what has happened, what is sent with it, and what is sent later. */
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         checkNotFrozen();
-        checkRun();
         hasWritten = true;
         InvocationCommand.Append append = written(withNotes(events), messages, timers);
         if (host.isStackless()) {
@@ -238,7 +238,7 @@ final class Execution {
             }
             long nanos = Asking.PAUSE.toNanos();
             while (nanos > 0) {
-                nanos = awaitChange(changes(), nanos);
+                nanos = awaitNews(changes(), nanos); // also when it is paused: what has happened is still to be written
             }
         }
     }
@@ -373,15 +373,11 @@ final class Execution {
         }
     }
 
-    /** The function goes on only if its run counts. */
+    /** The function goes on only if its run counts, and it is not paused. */
     void checkRun() {
-        lock.lock();
-        try {
-            if (latest.state().life().run() != run) {
-                throw unwind(Unwind.Reason.OUTDATED);
-            }
-        } finally {
-            lock.unlock();
+        Life life = state().life();
+        if (life.run() != run || (life.isPaused() && !host.isFrozen())) {
+            throw unwind(Unwind.Reason.OUTDATED);
         }
     }
 
@@ -416,6 +412,12 @@ final class Execution {
      * @return how many of them are left; none or less when there was no news
      */
     long awaitChange(long known, long nanos) {
+        long left = awaitNews(known, nanos);
+        checkRun();
+        return left;
+    }
+
+    private long awaitNews(long known, long nanos) {
         long left = nanos;
         lock.lock();
         try {
@@ -429,7 +431,6 @@ final class Execution {
             lock.unlock();
         }
         checkNotClosing();
-        checkRun();
         return left;
     }
 
@@ -487,9 +488,8 @@ final class Execution {
             Life life = latest.state().life();
             return life.isReady()
                     && switch (reason) {
-                        case AGAIN, SUSPENDED -> true;
+                        case AGAIN, SUSPENDED, OUTDATED -> true;
                         case PENDING -> latest.sequenceNumber() > seen;
-                        case OUTDATED -> life.run() != run;
                         case STOPPED -> false;
                     };
         } finally {

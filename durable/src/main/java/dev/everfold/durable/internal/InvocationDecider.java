@@ -67,7 +67,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         }
         return switch (command) {
             case InvocationCommand.Append append ->
-                append.run() == state.life().run() && state.life().isActive()
+                append.run() == state.life().run() && counts(append, state)
                         ? accept(state, unlessCancelled(append, state), append.messages(), append.timers())
                         : Decision.reject(Refusal.OUTDATED);
             case InvocationCommand.CallEnded ended -> callEnded(ended, state);
@@ -79,6 +79,12 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationCommand.Restart restart -> restart(restart, state);
             default -> lifecycle(command, state);
         };
+    }
+
+    /** What has happened counts, also if the invocation was paused meanwhile; what is still to happen does not then. */
+    private static boolean counts(InvocationCommand.Append append, InvocationState state) {
+        return state.life().isActive()
+                || (state.life().phase() instanceof Phase.Paused && areFinished(append.events()));
     }
 
     /** A function that has not heard that it is to end does not wait: it would sleep through it. */

@@ -101,9 +101,9 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
             case InvocationEvent.RetryDue(var position) ->
                 recorded(recorded.retryDue(position)).wokenIfSatisfied();
             case InvocationEvent.Busy(var untilMillis) -> kept(new Kept(kept.values(), kept.forms(), untilMillis));
-            case InvocationEvent.Paused paused -> life(life.cut(new Phase.Paused(paused.reason(), life.isQueued())));
+            case InvocationEvent.Paused paused -> life(life.phase(new Phase.Paused(paused.reason(), life.isQueued())));
             case InvocationEvent.Resumed _ ->
-                recorded(recorded.withoutAttempts()).life(life.cut(queuedOrReady(life.isQueued())));
+                recorded(recorded.withoutAttempts()).life(life.phase(queuedOrReady(life.isQueued())));
             case InvocationEvent.Restarted restarted -> restarted(restarted);
             case InvocationEvent.Ended ended -> life(life.cut(new Phase.Ended(ended.status(), ended.outcome())));
             case InvocationEvent.Expired _ -> NONE.life(life.cut(new Phase.Expired()));
@@ -130,7 +130,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
                 begun.observer().map(List::of).orElse(List.of()),
                 recorded,
                 kept.learn(begun.input()),
-                new Life(life.run() + 1, life.generation(), begun.version(), phase));
+                new Life(Math.max(life.run() + 1, begun.startedAtMillis()), life.generation(), begun.version(), phase));
     }
 
     private InvocationState observed(Start.Observer observer) {

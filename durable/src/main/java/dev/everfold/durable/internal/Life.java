@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * How far an invocation has come.
  *
- * @param run counts what makes a running function's knowledge void: pauses, restarts, the end
+ * @param run counts what makes a running function's knowledge void: restarts, the end. It begins with the time of the
+ *     start, so that those of an invocation of the same id that is gone were others
  * @param generation counts restarts: positions after one are others than those before
  * @param version of the function's code
  * @param phase of its life
@@ -99,6 +100,10 @@ record Life(long run, int generation, int version, Phase phase) {
     /** Whether it has stopped because the code did not fit. */
     boolean isStuck() {
         return phase instanceof Phase.Paused(Failure reason, var _) && STUCK.contains(reason.type());
+    }
+
+    boolean isPaused() {
+        return phase instanceof Phase.Paused;
     }
 
     /** Whether the function may be running, and what it does counts. */

@@ -184,11 +184,10 @@ final class Runner implements TurnListener<InvocationState> {
             return;
         }
         Execution execution = new Execution(InvocationId.parse(key), opened, state);
-        Execution before = running.putIfAbsent(key, execution);
-        if (before != null) {
-            if (!before.advance(state)) {
-                await(key); // it is just ending, and has missed this
-            }
+        // One whose run does not count is let go of: its step may hang for ever.
+        Execution next =
+                running.compute(key, (_, before) -> before != null && before.advance(state) ? before : execution);
+        if (!next.equals(execution)) {
             return;
         }
         // Another execution may have come and gone since the state was read; from now on this one hears all.

@@ -1,0 +1,85 @@
+package dev.everfold.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a restart keeps, what it forgets, and what it leaves behind. */
+@Timeout(60)
+class RestartTest {
+
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    /** The first step of all hangs, until it is let go. */
+    private DurableFunction<String, String> hanging() {
+        AtomicInteger runs = new AtomicInteger();
+        return DurableFunction.of("hanging", String.class, String.class, (ctx, input) -> {
+            boolean isFirst = runs.incrementAndGet() == 1;
+            try {
+                String step = ctx.run("step", String.class, () -> {
+                    if (isFirst) {
+                        running.countDown();
+                        go.await();
+                    }
+                    return input;
+                });
+                return step + ctx.promise("end", String.class).get();
+            } finally {
+                if (isFirst) {
+                    gone.countDown();
+                }
+            }
+        });
+    }
+
+    @Test
+    void aStepThatHangsDoesNotHoldBackTheRestart() throws Exception {
+        DurableFunction<String, String> hanging = hanging();
+        try (DurableSystem system = DurableSystem.of(hanging).inMemory()) {
+            Invocation<String> invocation = system.start(hanging, "a", "one");
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            invocation.kill("it hangs");
+            invocation.restartFrom(1);
+            invocation.complete("end", String.class, " end");
+            assertThat(invocation.resultAsync().get(30, TimeUnit.SECONDS)).isEqualTo("one end");
+            go.countDown();
+            assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aStepThatHangsWritesNothingIntoTheNextInvocationOfItsId() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        DurableFunction<String, String> brief = DurableFunction.<String, String>of(
+                        "brief", String.class, String.class, (ctx, input) -> {
+                            try {
+                                return ctx.run("step", String.class, () -> {
+                                    running.countDown();
+                                    (input.equals("one") ? go : second).await();
+                                    return input;
+                                });
+                            } finally {
+                                gone.countDown();
+                            }
+                        })
+                .options(FunctionOptions.DEFAULT.retention(Duration.ofMillis(1)));
+        try (DurableSystem system = DurableSystem.of(brief).inMemory()) {
+            Invocation<String> first = system.start(brief, "a", "one");
+            assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+            first.kill("it hangs");
+            Eventually.until(() -> system.list(InvocationFilter.ALL).findAny().isEmpty());
+            var result = system.start(brief, "a", "two").resultAsync();
+            go.countDown();
+            assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+            second.countDown();
+            assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo("two");
+        }
+    }
+}
