@@ -104,7 +104,7 @@ public interface Invocation<O> {
 
     /**
      * Forgets what is recorded from this position on, and lets it run from there, on the newest version of its
-     * function. Also for one that has ended and is still kept; that runs from the first call which had no answer by
+     * function. What it has called there and waits for is cancelled. Also for one that has ended and is still kept; that runs from the first call which had no answer by
      * then, when this comes before.
      *
      * @param position from 1; 1 forgets all

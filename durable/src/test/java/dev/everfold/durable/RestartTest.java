@@ -1,8 +1,18 @@
 package dev.everfold.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.ActorType;
+import dev.everfold.Decider;
+import dev.everfold.Decision;
+import dev.everfold.Message;
+import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +22,12 @@ import org.junit.jupiter.api.Timeout;
 /** What a restart keeps, what it forgets, and what it leaves behind. */
 @Timeout(60)
 class RestartTest {
+
+    private static final DurableFunction<String, String> WAITING = DurableFunction.of(
+            "waiting",
+            String.class,
+            String.class,
+            (ctx, input) -> ctx.promise("go", String.class).get());
 
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
@@ -58,7 +74,10 @@ class RestartTest {
     void aStepThatHangsWritesNothingIntoTheNextInvocationOfItsId() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         DurableFunction<String, String> brief = DurableFunction.<String, String>of(
-                        "brief", String.class, String.class, (ctx, input) -> {
+                        "brief",
+                        String.class,
+                        String.class,
+                        (ctx, input) -> {
                             try {
                                 return ctx.run("step", String.class, () -> {
                                     running.countDown();
@@ -80,6 +99,26 @@ class RestartTest {
             assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
             second.countDown();
             assertThat(result.get(30, TimeUnit.SECONDS)).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void whatIsForgottenOfOneThatIsPausedIsCancelled() {
+        DurableFunction<String, String> caller = DurableFunction.of("caller", String.class, String.class, (ctx, in) -> {
+            DurableFuture<String> kept = ctx.callAsync(WAITING, "kept");
+            DurableFuture<String> forgotten = ctx.callAsync(WAITING, "forgotten");
+            return kept.get() + forgotten.get();
+        });
+        try (DurableTestkit kit = DurableTestkit.of(caller, WAITING)) {
+            Invocation<String> invocation = kit.start(caller, "a", "");
+            invocation.pause("to look");
+            invocation.restartFrom(2);
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(kit.system()
+                            .list(InvocationFilter.ALL.function(WAITING))
+                            .map(info -> info.status().toString())
+                            .sorted())
+                    .containsExactly("CANCELLED", "SUSPENDED", "SUSPENDED");
         }
     }
 }

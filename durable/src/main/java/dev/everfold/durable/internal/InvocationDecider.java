@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An invocation as an actor. What its function does comes in as commands of the thread that runs it, what others do to
@@ -359,7 +360,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                     timers.add(expiry(after));
                 }
             }
-            case InvocationEvent.Restarted _ -> {
+            case InvocationEvent.Restarted(var position, var _) -> {
+                if (before.life().isPaused()) {
+                    forgotten(before, position).forEach(messages::add);
+                }
                 cancelTimers(before, timers);
                 timers.add(Timer.cancel(EXPIRY_TIMER));
                 if (before.isQueuedAgain() && before.life().ended().isPresent()) {
@@ -446,6 +450,14 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         boolean isToldAll = tellCalled(state, tell.behind(), tell.command(), messages);
         boolean isOver = isToldAll && state.life().ended().isPresent();
         return accept(state, List.of(), messages, isOver ? List.of(expiry(state)) : List.of());
+    }
+
+    /** Ends what it has called and does not wait for any more. */
+    private static Stream<Message<?>> forgotten(InvocationState state, int position) {
+        InvocationCommand cancel = new InvocationCommand.Cancel("its caller was restarted from position " + position);
+        return state.recorded().open().values().stream()
+                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() >= position)
+                .map(opened -> toInvocation(opened.target(), cancel));
     }
 
     private static void cancelTimers(InvocationState before, List<Timer> timers) {
