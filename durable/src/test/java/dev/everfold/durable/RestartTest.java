@@ -121,4 +121,46 @@ class RestartTest {
                     .containsExactly("CANCELLED", "SUSPENDED", "SUSPENDED");
         }
     }
+
+    record Note(String text) {}
+
+    /** Keeps what it is told. */
+    static final class Notes implements Decider<Note, Note, Note, Note> {
+        @Override
+        public Note initialState() {
+            return new Note("");
+        }
+
+        @Override
+        public Decision<Note, Note> decide(Note command, Note state) {
+            return Decision.accept(command);
+        }
+
+        @Override
+        public Note evolve(Note state, Note event) {
+            return new Note(state.text + event.text);
+        }
+    }
+
+    @Test
+    void whatIsSentLaterIsSentThoughItIsRestartedMeanwhile() {
+        ActorType<Note, Note, Note> notes = ActorType.of("notes", new Notes());
+        DurableFunction<String, String> late = DurableFunction.<String, String>of(
+                        "late",
+                        String.class,
+                        String.class,
+                        (ctx, input) -> {
+                            ctx.sendAfter(Message.to(notes, "n", new Note("sent")), Duration.ofDays(10));
+                            return ctx.run("two", String.class, () -> "done");
+                        })
+                .options(FunctionOptions.DEFAULT.retention(Duration.ofHours(1)));
+        try (DurableTestkit kit = DurableTestkit.of(List.of(notes), late)) {
+            Invocation<String> invocation = kit.start(late, "a", "");
+            kit.advance(Duration.ofHours(2));
+            invocation.restartFrom(2);
+            kit.advance(Duration.ofDays(11));
+            assertThat(kit.system().actors().ref(notes, "n").state().state()).isEqualTo(new Note("sent"));
+            assertThat(kit.system().list(InvocationFilter.ALL)).isEmpty();
+        }
+    }
 }

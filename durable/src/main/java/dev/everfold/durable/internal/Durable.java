@@ -161,7 +161,7 @@ public final class Durable implements DurableSystem {
             ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
             var taken = invocation.ask(new InvocationCommand.Refuse(Failure.of(refused), Optional.of(ticket)));
             if (taken instanceof Reply.Accepted || invocation.state().state().isRefused(ticket)) {
-                var _ = invocation.ask(new InvocationCommand.Expire());
+                var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
                 throw refused;
             }
         }

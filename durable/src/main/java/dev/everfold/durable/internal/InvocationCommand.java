@@ -3,6 +3,7 @@ package dev.everfold.durable.internal;
 import dev.everfold.Message;
 import dev.everfold.Timer;
 import dev.everfold.durable.Failure;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,8 +95,12 @@ sealed interface InvocationCommand {
     /** It is to run from this position on, on this version. */
     record Restart(int position, int version) implements Travelling {}
 
-    /** Its retention is over. */
-    record Expire() implements Travelling {}
+    /**
+     * Its retention is over.
+     *
+     * @param lingered until when it was kept beyond that; empty for not
+     */
+    record Expire(Optional<Instant> lingered) implements Travelling {}
 
     /** Why a command was not taken. */
     enum Refusal {

@@ -135,7 +135,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 life.phase() instanceof Phase.Paused
                         ? accept(state, new InvocationEvent.Resumed())
                         : Decision.reject(Refusal.NOT_PAUSED);
-            case InvocationCommand.Expire _ -> expire(state);
+            case InvocationCommand.Expire(var lingered) -> expire(lingered, state);
             default -> throw new AssertionError("broken invariant: every command is decided");
         };
     }
@@ -151,20 +151,17 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     }
 
     /** Its timers end with it, so it lingers until the last of its delayed messages is gone. */
-    private static Decision<InvocationEvent, Refusal> expire(InvocationState state) {
+    private static Decision<InvocationEvent, Refusal> expire(Optional<Instant> lingered, InvocationState state) {
         if (state.life().ended().isEmpty()) {
             return Decision.reject(Refusal.OUTDATED);
         }
         long busyUntil = state.kept().busyUntilMillis();
-        if (busyUntil == 0) {
+        Instant until = Instant.ofEpochMilli(busyUntil).plus(LINGERING);
+        if (busyUntil == 0 || lingered.filter(until::equals).isPresent()) {
             return accept(state, new InvocationEvent.Expired());
         }
-        Instant after = Instant.ofEpochMilli(busyUntil).plus(LINGERING);
-        return accept(
-                state,
-                List.of(new InvocationEvent.Busy(0)),
-                List.of(),
-                List.of(Timer.at(EXPIRY_TIMER, after, new InvocationCommand.Expire())));
+        Timer later = Timer.at(EXPIRY_TIMER, until, new InvocationCommand.Expire(Optional.of(until)));
+        return accept(state, List.of(), List.of(), List.of(later));
     }
 
     private static Decision<InvocationEvent, Refusal> unlessEnded(InvocationState state, InvocationEvent event) {
@@ -414,7 +411,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
 
     private static Timer expiry(InvocationState ended) {
         Duration retention = Duration.ofMillis(ended.begun().settings().retentionMillis());
-        return Timer.after(EXPIRY_TIMER, retention, new InvocationCommand.Expire());
+        return Timer.after(EXPIRY_TIMER, retention, new InvocationCommand.Expire(Optional.empty()));
     }
 
     /**
