@@ -7,7 +7,7 @@ import java.util.Objects;
  * logged where the failure happened.
  *
  * @param type the name of the exception's class
- * @param code chosen by whoever threw, see {@link TerminalException}; empty otherwise
+ * @param code chosen by whoever threw, see {@link TerminalException}, or the machinery's; else empty
  * @param message the exception's, cut off after {@value #MESSAGE_LENGTH_MAX} characters
  */
 public record Failure(String type, String code, String message) {
@@ -29,6 +29,7 @@ public record Failure(String type, String code, String message) {
             case DurableFailureException known -> known.failure();
             case TerminalException terminal ->
                 new Failure(terminal.getClass().getName(), terminal.code(), String.valueOf(terminal.getMessage()));
+            case ValueException value -> value.failure();
             default -> new Failure(thrown.getClass().getName(), "", String.valueOf(thrown.getMessage()));
         };
     }

@@ -3,8 +3,14 @@ package dev.everfold.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.everfold.ActorType;
+import dev.everfold.Decider;
+import dev.everfold.Decision;
+import dev.everfold.Message;
 import dev.everfold.durable.testkit.DurableReplay;
 import dev.everfold.durable.testkit.DurableTestkit;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +36,7 @@ class PauseTest {
             "slow",
             String.class,
             String.class,
-            (ctx, input) ->
-                    ctx.run("charge", Integer.class, this::charge) + ctx.run("two", String.class, () -> " two"));
+            (ctx, input) -> ctx.run("charge", Integer.class, this::charge) + ctx.run("two", String.class, () -> " two"));
 
     @Test
     void aStepThatRunsWhenItsInvocationIsPausedIsRecorded() throws Exception {
@@ -63,21 +68,22 @@ class PauseTest {
     @Test
     void aStepThatPausesItsInvocationTakesNothingFromThoseBesideIt() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        DurableFunction<String, Integer> two = DurableFunction.of("two", String.class, Integer.class, (ctx, input) -> {
-            DurableFuture<Integer> charge = ctx.runAsync("charge", Integer.class, this::charge);
-            DurableFuture<Integer> bad = ctx.runAsync(
-                    "bad",
-                    Integer.class,
-                    info -> {
-                        if (tries.incrementAndGet() == 1) {
-                            running.await();
-                            throw new IllegalStateException("not yet");
-                        }
-                        return 10;
-                    },
-                    StepOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.PAUSE));
-            return charge.get() + bad.get();
-        });
+        DurableFunction<String, Integer> two =
+                DurableFunction.of("two", String.class, Integer.class, (ctx, input) -> {
+                    DurableFuture<Integer> charge = ctx.runAsync("charge", Integer.class, this::charge);
+                    DurableFuture<Integer> bad = ctx.runAsync(
+                            "bad",
+                            Integer.class,
+                            info -> {
+                                if (tries.incrementAndGet() == 1) {
+                                    running.await();
+                                    throw new IllegalStateException("not yet");
+                                }
+                                return 10;
+                            },
+                            StepOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.PAUSE));
+                    return charge.get() + bad.get();
+                });
         try (DurableSystem system = DurableSystem.of(two).inMemory()) {
             Invocation<Integer> invocation = system.start(two, "a", "");
             Eventually.until(() -> invocation.info().status() == InvocationStatus.PAUSED);
@@ -104,6 +110,32 @@ class PauseTest {
             assertThatThrownBy(() -> DurableReplay.follow(other, invocation.history()))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("\"other\"");
+        }
+    }
+
+    /** Running it again would only repeat what it does. */
+    @Test
+    void aStepWhoseResultCannotBeWrittenIsNotRunAgainAtEveryOpening() {
+        DurableFunction<String, String> large = DurableFunction.of(
+                "large",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.run("read", String.class, () -> "x".repeat(2 << 20)));
+        DurableFunction<String, String> odd = DurableFunction.of(
+                "odd",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.run("look", Object.class, Object::new).toString());
+        DurableFunction<String, String> nested = DurableFunction.of(
+                "nested",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.run("nest", String.class, () -> ctx.uuid().toString()));
+        try (DurableTestkit kit = DurableTestkit.of(large, odd, nested)) {
+            var all = List.of(kit.start(large, "a", ""), kit.start(odd, "a", ""), kit.start(nested, "a", ""));
+            kit.crash();
+            assertThat(all).allMatch(one -> one.info().status() == InvocationStatus.PAUSED);
+            assertThat(kit.runs()).isEqualTo(Map.of("read", 1, "look", 1, "nest", 1));
         }
     }
 }

@@ -57,7 +57,7 @@ public final class Histories {
             ByteReader in = open(bytes);
             return new InvocationHistory(InvocationId.parse(in.getText()), bytes);
         } catch (CorruptJournalException | IllegalArgumentException damaged) {
-            throw new ValueException("these bytes are no history: " + damaged.getMessage(), damaged);
+            throw ValueException.unreadable("these bytes are no history: " + damaged.getMessage(), damaged);
         }
     }
 
@@ -82,7 +82,7 @@ public final class Histories {
             Payload payload = new Payload(in.getLong(), in.getBytes());
             return (InvocationState) InvocationTypes.codec().decode(payload, schemas::get);
         } catch (CorruptJournalException damaged) {
-            throw new ValueException("these bytes are no history: " + damaged.getMessage(), damaged);
+            throw ValueException.unreadable("these bytes are no history: " + damaged.getMessage(), damaged);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.everfold.durable.internal;
 
-import dev.everfold.durable.ContextMisuseException;
 import dev.everfold.durable.DivergedException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationStatus;
@@ -53,11 +52,8 @@ record Life(long run, int generation, int version, Phase phase) {
     }
 
     /** What other code may mend without anybody's doing. */
-    private static final Set<String> STUCK = Set.of(
-            DivergedException.class.getName(),
-            UnknownFunctionException.class.getName(),
-            ValueException.class.getName(),
-            ContextMisuseException.class.getName());
+    private static final Set<String> STUCK =
+            Set.of(DivergedException.class.getName(), UnknownFunctionException.class.getName());
 
     /** Nothing has happened. */
     static final Life NONE = new Life(0, 0, 0, new Phase.None());
@@ -99,11 +95,18 @@ record Life(long run, int generation, int version, Phase phase) {
 
     /** Whether it has stopped because the code did not fit. */
     boolean isStuck() {
-        return phase instanceof Phase.Paused(Failure reason, var _) && STUCK.contains(reason.type());
+        return phase instanceof Phase.Paused(Failure reason, var _)
+                && (STUCK.contains(reason.type()) || isUnreadable(reason));
     }
 
     boolean isPaused() {
         return phase instanceof Phase.Paused;
+    }
+
+    /** One that could not be written would be made again by the step, which may have done something. */
+    private static boolean isUnreadable(Failure reason) {
+        return reason.type().equals(ValueException.class.getName())
+                && reason.code().equals(ValueException.UNREADABLE);
     }
 
     /** Whether the function may be running, and what it does counts. */

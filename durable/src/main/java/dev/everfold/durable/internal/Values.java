@@ -98,7 +98,7 @@ final class Values {
                     .decode(new Payload(value.fingerprint(), value.bytes()), print -> schema(print, value, forms));
             return type.cast(decoded);
         } catch (CodecException | ClassCastException unreadable) {
-            throw new ValueException(
+            throw ValueException.unreadable(
                     "what is journaled cannot be read as " + type.getTypeName() + ": " + unreadable.getMessage(),
                     unreadable);
         }
