@@ -138,4 +138,41 @@ class PauseTest {
             assertThat(kit.runs()).isEqualTo(Map.of("read", 1, "look", 1, "nest", 1));
         }
     }
+
+    @Test
+    void whatTheMachineryRefusesForGoodPausesAndSaysWhy() {
+        ActorType<String, String, String> unknown = ActorType.of("unknown", new Unknown());
+        DurableFunction<String, String> sending =
+                DurableFunction.of("sending", String.class, String.class, (ctx, input) -> {
+                    ctx.send(Message.to(unknown, "u", "hello"));
+                    return "";
+                });
+        try (DurableTestkit kit = DurableTestkit.of(sending);
+                DurableSystem system = DurableSystem.of(sending).inMemory()) {
+            Invocation<String> invocation = kit.start(sending, "a", "");
+            assertThat(invocation.info().status()).isEqualTo(InvocationStatus.PAUSED);
+            assertThat(invocation.info().trouble().orElseThrow().failure().message())
+                    .contains("unknown/u");
+            Invocation<String> blocking = system.start(sending, "a", "");
+            Eventually.until(() -> blocking.info().status() == InvocationStatus.PAUSED);
+        }
+    }
+
+    /** A type that no system is opened with. */
+    private static final class Unknown implements Decider<String, String, String, String> {
+        @Override
+        public String initialState() {
+            return "";
+        }
+
+        @Override
+        public Decision<String, String> decide(String command, String state) {
+            return Decision.accept(command);
+        }
+
+        @Override
+        public String evolve(String state, String event) {
+            return event;
+        }
+    }
 }

@@ -11,20 +11,36 @@ import dev.everfold.codec.Payload;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.StepFailedException;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The replies of actors, in the journal of the one who asked. They are written by the codec of the actor's type. */
 final class Answers {
 
-    private static final System.Logger LOG = System.getLogger("dev.everfold");
-
     private Answers() {}
 
-    /** What came of a question; null when the machinery failed and it has to be asked again. */
-    static <V, R> @Nullable Outcome outcome(
-            Execution execution, ActorType<?, V, R> type, @Nullable Reply<V, R> reply, @Nullable Throwable failure) {
-        if (failure == null && reply != null) {
+    /**
+     * What came of a question, or that the invocation pauses, as there was no answer; null when the machinery stops and
+     * it has to be asked again at the next opening.
+     *
+     * @param asked what there is at its position once there is an answer
+     */
+    static <V, R> @Nullable InvocationEvent event(
+            ActorType<?, V, R> type,
+            @Nullable Reply<V, R> reply,
+            @Nullable Throwable failure,
+            Function<Outcome, InvocationEvent> asked) {
+        Throwable cause = Asking.cause(failure);
+        Outcome outcome = outcome(type, reply, cause);
+        if (outcome != null) {
+            return asked.apply(outcome);
+        }
+        return cause == null || Asking.stops(cause) ? null : new InvocationEvent.Paused(Failure.of(cause));
+    }
+
+    private static <V, R> @Nullable Outcome outcome(
+            ActorType<?, V, R> type, @Nullable Reply<V, R> reply, @Nullable Throwable cause) {
+        if (cause == null && reply != null) {
             try {
                 return switch (reply) {
                     case Reply.Accepted<V, R>(long number, V state, var _) ->
@@ -36,13 +52,9 @@ final class Answers {
                 return new Outcome.Failed(Failure.of(unwritable));
             }
         }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof DeciderFailedException || cause instanceof LimitExceededException) {
-            return new Outcome.Failed(Failure.of(cause));
-        }
-        LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", execution.id, cause);
-        return null;
+        return cause instanceof DeciderFailedException || cause instanceof LimitExceededException
+                ? new Outcome.Failed(Failure.of(cause))
+                : null;
     }
 
     /** A state that was read, as the reply to a command that changed nothing; null for none. */

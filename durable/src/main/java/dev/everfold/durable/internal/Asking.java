@@ -1,8 +1,10 @@
 package dev.everfold.durable.internal;
 
 import dev.everfold.Environment;
+import dev.everfold.JournalFailedException;
 import dev.everfold.MailboxFullException;
 import dev.everfold.StorageFullException;
+import dev.everfold.SystemClosedException;
 import dev.everfold.snapshot.SnapshotStoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,11 @@ final class Asking {
         return refusal instanceof StorageFullException
                 || refusal instanceof MailboxFullException
                 || refusal instanceof SnapshotStoreException;
+    }
+
+    /** Whether nothing can be asked any more until the system is opened anew, or nothing is to be. */
+    static boolean stops(Throwable refusal) {
+        return refusal instanceof SystemClosedException || refusal instanceof JournalFailedException || passes(refusal);
     }
 
     /**
@@ -64,7 +71,7 @@ final class Asking {
         environment.timer().schedule(PAUSE, () -> environment.activations().execute(task));
     }
 
-    private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+    static @Nullable Throwable cause(@Nullable Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

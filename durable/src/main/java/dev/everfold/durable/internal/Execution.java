@@ -2,6 +2,7 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.ActorRef;
 import dev.everfold.ActorState;
+import dev.everfold.DeciderFailedException;
 import dev.everfold.EverfoldException;
 import dev.everfold.LimitExceededException;
 import dev.everfold.Message;
@@ -219,6 +220,8 @@ final class Execution {
             }
         } catch (LimitExceededException tooLarge) {
             throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
+        } catch (DeciderFailedException unsendable) {
+            throw pause(Failure.of(unsendable));
         } catch (EverfoldException failed) {
             LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failed.getMessage());
             throw unwind(Unwind.Reason.STOPPED);
@@ -243,14 +246,15 @@ final class Execution {
         }
     }
 
-    /** The same without blocking; what is too large to be written pauses the invocation. */
+    /** The same without blocking; what cannot be written or sent pauses the invocation. */
     private CompletableFuture<Boolean> askAsync(InvocationCommand.Append append) {
         return patiently(() -> ref.askAsync(append))
                 .exceptionallyCompose(failure -> {
-                    if (failure instanceof LimitExceededException tooLarge) {
-                        Failure reason =
-                                Failure.of(new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge));
-                        List<InvocationEvent> paused = List.of(new InvocationEvent.Paused(reason));
+                    Throwable reason = failure instanceof LimitExceededException
+                            ? new ValueException(String.valueOf(failure.getMessage()), failure)
+                            : failure;
+                    if (reason instanceof ValueException || reason instanceof DeciderFailedException) {
+                        List<InvocationEvent> paused = List.of(new InvocationEvent.Paused(Failure.of(reason)));
                         return ref.askAsync(written(paused, List.of(), List.of()));
                     }
                     return CompletableFuture.failedFuture(failure);
@@ -296,7 +300,7 @@ final class Execution {
     /**
      * Writes what comes of something that is under way, once it is there; durable when this returns.
      *
-     * @param coming null for nothing to write, as the machinery failed
+     * @param coming null for nothing to write, as the machinery stops
      */
     void appendWhenReady(CompletableFuture<? extends @Nullable InvocationEvent> coming) {
         if (host.isStackless()) {

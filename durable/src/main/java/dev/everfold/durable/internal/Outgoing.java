@@ -111,8 +111,8 @@ final class Outgoing {
             ActorRef<C, V, R> ref = execution.host.actors().ref(type, key);
             execution.appendWhenReady(execution
                     .patiently(() -> ref.askAsync(command, options))
-                    .handle((reply, failure) -> Answers.outcome(execution, type, reply, failure))
-                    .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.ASK, name, outcome)));
+                    .handle((reply, failure) -> Answers.event(
+                            type, reply, failure, outcome -> new Finished(position, OpKind.ASK, name, outcome))));
         }
         return Answers.reply(execution, position, type);
     }
@@ -126,8 +126,11 @@ final class Outgoing {
             ActorRef<?, V, ?> ref = execution.host.actors().ref(type, key);
             execution.appendWhenReady(execution
                     .patiently(ref::stateAsync)
-                    .handle((read, failure) -> Answers.outcome(execution, type, Answers.read(read), failure))
-                    .thenApply(outcome -> outcome == null ? null : new Finished(position, OpKind.READ, name, outcome)));
+                    .handle((read, failure) -> Answers.event(
+                            type,
+                            Answers.read(read),
+                            failure,
+                            outcome -> new Finished(position, OpKind.READ, name, outcome))));
         }
         return Answers.state(execution, position, type);
     }
