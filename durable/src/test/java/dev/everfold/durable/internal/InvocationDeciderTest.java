@@ -150,4 +150,17 @@ class InvocationDeciderTest {
                 new InvocationCommand.TellCalled(0, new InvocationCommand.Kill("stop"), new Ticket(0, 0));
         assertThat(DECIDER.decide(late, restarted)).isEqualTo(Decision.reject(Refusal.OUTDATED));
     }
+
+    @Test
+    void whatARunWritesThatIsOutdatedByARestartIsRefused() {
+        InvocationState paused = after(begin(), append(0, PROMISE), new InvocationCommand.Pause("to look"));
+        InvocationCommand done =
+                append(1, new InvocationEvent.Finished(2, OpKind.RUN, "step", Outcome.Succeeded.NOTHING));
+        assertThat(after(paused, done).recorded().ops()).hasSize(2);
+        InvocationState restarted = after(paused, new InvocationCommand.Restart(2, 1));
+        assertThat(DECIDER.decide(done, restarted)).isEqualTo(Decision.reject(Refusal.OUTDATED));
+        InvocationState killed = after(paused, new InvocationCommand.Kill("enough"));
+        assertThat(DECIDER.decide(done, after(killed, new InvocationCommand.Restart(2, 1))))
+                .isEqualTo(Decision.reject(Refusal.OUTDATED));
+    }
 }
