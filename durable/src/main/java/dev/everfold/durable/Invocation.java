@@ -104,8 +104,9 @@ public interface Invocation<O> {
 
     /**
      * Forgets what is recorded from this position on, and lets it run from there, on the newest version of its
-     * function. What it has called there and waits for is cancelled. Also for one that has ended and is still kept; that runs from the first call which had no answer by
-     * then, when this comes before.
+     * function. What it has called there and waits for is cancelled. What comes before stays as it was, with its keys,
+     * its ids, and its chance. Also for one that has ended and is still kept; there, a call from before the position
+     * that had no answer ends with an {@link InvocationCancelledException}.
      *
      * @param position from 1; 1 forgets all
      */

@@ -90,7 +90,7 @@ class LifecycleTest {
     }
 
     @Test
-    void oneThatHadNoAnswerWhenItEndedCallsAgainWhenItIsRestarted() {
+    void oneThatHadNoAnswerWhenItEndedCallsAgainWhenItIsRestartedFromThere() {
         DurableFunction<String, String> caller = DurableFunction.of(
                 "caller",
                 String.class,
@@ -99,7 +99,7 @@ class LifecycleTest {
         try (DurableTestkit kit = DurableTestkit.of(WORK, caller)) {
             Invocation<String> calling = kit.start(caller, "a", "x");
             calling.kill("enough");
-            calling.restartFrom(2);
+            calling.restartFrom(1);
             kit.system()
                     .list(InvocationFilter.ALL)
                     .filter(info -> info.id().function().equals("work")

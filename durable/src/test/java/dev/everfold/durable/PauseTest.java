@@ -36,7 +36,8 @@ class PauseTest {
             "slow",
             String.class,
             String.class,
-            (ctx, input) -> ctx.run("charge", Integer.class, this::charge) + ctx.run("two", String.class, () -> " two"));
+            (ctx, input) ->
+                    ctx.run("charge", Integer.class, this::charge) + ctx.run("two", String.class, () -> " two"));
 
     @Test
     void aStepThatRunsWhenItsInvocationIsPausedIsRecorded() throws Exception {
@@ -68,22 +69,21 @@ class PauseTest {
     @Test
     void aStepThatPausesItsInvocationTakesNothingFromThoseBesideIt() throws Exception {
         AtomicInteger tries = new AtomicInteger();
-        DurableFunction<String, Integer> two =
-                DurableFunction.of("two", String.class, Integer.class, (ctx, input) -> {
-                    DurableFuture<Integer> charge = ctx.runAsync("charge", Integer.class, this::charge);
-                    DurableFuture<Integer> bad = ctx.runAsync(
-                            "bad",
-                            Integer.class,
-                            info -> {
-                                if (tries.incrementAndGet() == 1) {
-                                    running.await();
-                                    throw new IllegalStateException("not yet");
-                                }
-                                return 10;
-                            },
-                            StepOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.PAUSE));
-                    return charge.get() + bad.get();
-                });
+        DurableFunction<String, Integer> two = DurableFunction.of("two", String.class, Integer.class, (ctx, input) -> {
+            DurableFuture<Integer> charge = ctx.runAsync("charge", Integer.class, this::charge);
+            DurableFuture<Integer> bad = ctx.runAsync(
+                    "bad",
+                    Integer.class,
+                    info -> {
+                        if (tries.incrementAndGet() == 1) {
+                            running.await();
+                            throw new IllegalStateException("not yet");
+                        }
+                        return 10;
+                    },
+                    StepOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.PAUSE));
+            return charge.get() + bad.get();
+        });
         try (DurableSystem system = DurableSystem.of(two).inMemory()) {
             Invocation<Integer> invocation = system.start(two, "a", "");
             Eventually.until(() -> invocation.info().status() == InvocationStatus.PAUSED);

@@ -23,6 +23,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RestartTest {
 
+    private final List<String> log = new ArrayList<>();
+
+    private static final DurableFunction<String, String> ECHO =
+            DurableFunction.of("echo", String.class, String.class, (ctx, input) -> input);
+
     private static final DurableFunction<String, String> WAITING = DurableFunction.of(
             "waiting",
             String.class,
@@ -74,10 +79,7 @@ class RestartTest {
     void aStepThatHangsWritesNothingIntoTheNextInvocationOfItsId() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         DurableFunction<String, String> brief = DurableFunction.<String, String>of(
-                        "brief",
-                        String.class,
-                        String.class,
-                        (ctx, input) -> {
+                        "brief", String.class, String.class, (ctx, input) -> {
                             try {
                                 return ctx.run("step", String.class, () -> {
                                     running.countDown();
@@ -122,6 +124,69 @@ class RestartTest {
         }
     }
 
+    @Test
+    void whatIsKeptHasItsKeysIdsAndChanceAndWhatIsForgottenHasOthers() {
+        DurableFunction<String, String> charging =
+                DurableFunction.of("charging", String.class, String.class, (ctx, input) -> {
+                    UUID before = ctx.uuid();
+                    ctx.run("charge", () -> log.add("charge"));
+                    InvocationId sent = ctx.send(ECHO, "x");
+                    UUID between = ctx.uuid();
+                    ctx.run("ship", () -> log.add(before + " " + sent + " " + between));
+                    return "";
+                });
+        try (DurableTestkit kit = DurableTestkit.of(charging, ECHO)) {
+            Invocation<String> invocation = kit.start(charging, "a", "");
+            List<String> keys = keys(invocation);
+            invocation.restartFrom(3);
+            kit.crash();
+            assertThat(kit.result(invocation)).isEmpty();
+            assertThat(log).hasSize(3);
+            String[] one = log.get(1).split(" ", -1);
+            String[] two = log.get(2).split(" ", -1);
+            assertThat(two[0]).isEqualTo(one[0]);
+            assertThat(two[1]).isEqualTo(one[1]);
+            assertThat(two[2]).isNotEqualTo(one[2]);
+            assertThat(keys(invocation).subList(0, 2)).isEqualTo(keys.subList(0, 2));
+            assertThat(keys(invocation).get(2)).isNotEqualTo(keys.get(2));
+            invocation.restartFrom(2);
+            assertThat(keys(invocation).getFirst()).isEqualTo(keys.getFirst());
+            assertThat(keys(invocation).get(1)).isNotEqualTo(keys.get(1));
+        }
+    }
+
+    private static List<String> keys(Invocation<?> invocation) {
+        return invocation.steps().stream().map(StepRecord::idempotencyKey).toList();
+    }
+
+    /** The call that had no answer then is over, and one that waits for it hears so. */
+    @Test
+    void oneThatHasEndedRunsNothingAgainThatIsToBeKept() {
+        DurableFunction<String, String> shipping =
+                DurableFunction.of("shipping", String.class, String.class, (ctx, input) -> {
+                    DurableFuture<String> call = ctx.callAsync(WAITING, "");
+                    ctx.run("charge", () -> {});
+                    ctx.select(List.of(call, ctx.timer(Duration.ofMinutes(1))));
+                    ctx.run("ship", () -> {});
+                    return input.isEmpty() ? "shipped" : call.get();
+                });
+        try (DurableTestkit kit = DurableTestkit.of(shipping, WAITING)) {
+            Invocation<String> shipped = kit.start(shipping, "a", "");
+            assertThat(kit.result(shipped)).isEqualTo("shipped");
+            shipped.restartFrom(4);
+            assertThat(kit.result(shipped)).isEqualTo("shipped");
+            assertThat(kit.runs()).isEqualTo(Map.of("charge", 1, "ship", 2));
+            Invocation<String> killed = kit.start(shipping, "b", "wait");
+            kit.advance(Duration.ofMinutes(2));
+            killed.kill("enough");
+            killed.restartFrom(4);
+            assertThatThrownBy(() -> kit.result(killed)).isInstanceOf(InvocationFailedException.class);
+            killed.restartFrom(1);
+            kit.advance(Duration.ofMinutes(2));
+            assertThat(killed.info().status()).isEqualTo(InvocationStatus.SUSPENDED);
+        }
+    }
+
     record Note(String text) {}
 
     /** Keeps what it is told. */
@@ -146,10 +211,7 @@ class RestartTest {
     void whatIsSentLaterIsSentThoughItIsRestartedMeanwhile() {
         ActorType<Note, Note, Note> notes = ActorType.of("notes", new Notes());
         DurableFunction<String, String> late = DurableFunction.<String, String>of(
-                        "late",
-                        String.class,
-                        String.class,
-                        (ctx, input) -> {
+                        "late", String.class, String.class, (ctx, input) -> {
                             ctx.sendAfter(Message.to(notes, "n", new Note("sent")), Duration.ofDays(10));
                             return ctx.run("two", String.class, () -> "done");
                         })

@@ -93,11 +93,10 @@ final class Describe {
 
     /**
      * Tells the invocation from every other one in 32 letters. One that is started again under the same id, when its
-     * retention is over, is another one, and so is one that was restarted.
+     * retention is over, is another one, and so is what a restart has run again.
      */
-    static String fingerprint(InvocationState state) {
-        String which = state.begun().key() + "~" + state.life().generation() + "@"
-                + state.begun().startedAtMillis();
+    static String fingerprint(Start begun, int generation) {
+        String which = begun.key() + "~" + generation + "@" + begun.startedAtMillis();
         return UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", "");
@@ -124,7 +123,6 @@ final class Describe {
     static List<StepRecord> steps(InvocationState state) {
         Slots slots = new Slots();
         slots.read(state.recorded().ops());
-        String fingerprint = fingerprint(state);
         List<StepRecord> steps = new ArrayList<>();
         for (int position = 1; position <= slots.last(); position++) {
             Slots.Slot slot = slots.at(position);
@@ -138,7 +136,7 @@ final class Describe {
                         slot.name,
                         slot.outcome() != null,
                         failure,
-                        stepKey(fingerprint, position)));
+                        stepKey(fingerprint(state.begun(), state.life().generation(position)), position)));
             }
         }
         return steps;

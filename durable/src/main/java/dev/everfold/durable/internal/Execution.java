@@ -36,8 +36,8 @@ final class Execution {
     /** Which run of the function it is; what the journal says of another one is not for it. */
     final long run;
 
-    /** Tells this invocation, in this generation, from every other one. */
-    final String fingerprint;
+    private final Start begun;
+    private final Life before;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -75,7 +75,8 @@ final class Execution {
         this.host = host;
         this.ref = host.ref(id.toString());
         this.run = state.state().life().run();
-        this.fingerprint = Describe.fingerprint(state.state());
+        this.begun = state.state().begun();
+        this.before = state.state().life();
         this.latest = state;
         this.seen = state.sequenceNumber();
     }
@@ -109,6 +110,15 @@ final class Execution {
         return slots;
     }
 
+    private <T> T locked(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void news() {
         changes++;
         changed.signalAll();
@@ -120,12 +130,7 @@ final class Execution {
 
     /** How much news there has been. */
     long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> changes);
     }
 
     /** The system is closing: the function unwinds at its next call. */
@@ -164,12 +169,7 @@ final class Execution {
     }
 
     int lastPosition() {
-        lock.lock();
-        try {
-            return slots().last();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> slots().last());
     }
 
     Slots.@Nullable Cancellation cancellation() {
@@ -317,7 +317,22 @@ final class Execution {
 
     /** The idempotency key of a step: the same at every attempt, and that of no other step. */
     String stepKey(int position) {
-        return Describe.stepKey(fingerprint, position);
+        return Describe.stepKey(fingerprint(position), position);
+    }
+
+    /** Tells what this invocation does here, in this generation, from what every other one does. */
+    String fingerprint(int position) {
+        return Describe.fingerprint(begun, generation(position));
+    }
+
+    /** How often it was restarted from here or from before. */
+    int generation(int position) {
+        return before.generation(position);
+    }
+
+    /** When the invocation was started. */
+    long startedAtMillis() {
+        return begun.startedAtMillis();
     }
 
     private InvocationCommand.Append written(
@@ -362,12 +377,7 @@ final class Execution {
     }
 
     private boolean isClosing() {
-        lock.lock();
-        try {
-            return closing;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> closing);
     }
 
     /** Nothing new is begun when the system is closing; what comes of the old is still written. */
@@ -460,12 +470,7 @@ final class Execution {
     }
 
     boolean hasStepsRunning() {
-        lock.lock();
-        try {
-            return stepsRunning > 0;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> stepsRunning > 0);
     }
 
     /** Waits until no step runs on a thread of its own. */

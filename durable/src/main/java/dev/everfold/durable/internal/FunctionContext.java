@@ -48,7 +48,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         this.execution = execution;
         this.track = track;
         this.outgoing = new Outgoing(execution, track);
-        this.random = outgoing.seededRandom();
+        this.random = new Chance(execution, track);
     }
 
     /** The way to others. */

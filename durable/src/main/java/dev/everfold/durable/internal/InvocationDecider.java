@@ -253,24 +253,29 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 : Decision.reject(Refusal.OUTDATED);
     }
 
-    /** The first call that had no answer when the invocation ended, and never will; the greatest for none. */
-    private static int firstCall(InvocationState state) {
+    /** The calls from before this position that had no answer when the invocation ended, and never will, are over. */
+    private static Stream<InvocationEvent> unanswered(InvocationState state, int position) {
         return state.recorded().open().values().stream()
-                .filter(opened -> opened.kind() == OpKind.CALL)
-                .mapToInt(Opened::position)
-                .min()
-                .orElse(Integer.MAX_VALUE);
+                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() < position)
+                .map(call -> {
+                    InvocationId called = InvocationId.parse(call.target());
+                    Failure failure = new InvocationCancelledException(called, "its caller has ended").failure();
+                    return new InvocationEvent.Finished(
+                            call.position(), OpKind.CALL, call.name(), new Outcome.Failed(failure));
+                });
     }
 
     private static Decision<InvocationEvent, Refusal> restart(
             InvocationCommand.Restart restart, InvocationState state) {
+        InvocationEvent restarted = new InvocationEvent.Restarted(restart.position(), restart.version());
         return switch (state.life().phase()) {
-            case Phase.Paused _ -> accept(state, new InvocationEvent.Restarted(restart.position(), restart.version()));
+            case Phase.Paused _ -> accept(state, restarted);
             case Phase.Ended _ ->
                 accept(
                         state,
-                        new InvocationEvent.Restarted(
-                                Math.min(restart.position(), firstCall(state)), restart.version()));
+                        Stream.concat(unanswered(state, restart.position()), Stream.of(restarted))
+                                .toList(),
+                        List.of());
             default -> Decision.reject(Refusal.STILL_RUNNING);
         };
     }

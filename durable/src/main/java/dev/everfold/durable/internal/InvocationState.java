@@ -130,7 +130,12 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
                 begun.observer().map(List::of).orElse(List.of()),
                 recorded,
                 kept.learn(begun.input()),
-                new Life(Math.max(life.run() + 1, begun.startedAtMillis()), life.generation(), begun.version(), phase));
+                new Life(
+                        Math.max(life.run() + 1, begun.startedAtMillis()),
+                        life.generation(),
+                        List.of(),
+                        begun.version(),
+                        phase));
     }
 
     private InvocationState observed(Start.Observer observer) {
@@ -186,7 +191,11 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
             }
         }
         return new InvocationState(
-                start, observers, upTo, rest, life.restarted(restarted.version(), queuedOrReady(isQueuedAgain())));
+                start,
+                observers,
+                upTo,
+                rest,
+                life.restarted(restarted.position(), restarted.version(), queuedOrReady(isQueuedAgain())));
     }
 
     /** Whether it waits for its queue after a restart: what has ended has left it. */

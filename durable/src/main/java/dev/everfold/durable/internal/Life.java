@@ -5,6 +5,8 @@ import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.UnknownFunctionException;
 import dev.everfold.durable.ValueException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +15,12 @@ import java.util.Set;
  *
  * @param run counts what makes a running function's knowledge void: restarts, the end. It begins with the time of the
  *     start, so that those of an invocation of the same id that is gone were others
- * @param generation counts restarts: positions after one are others than those before
+ * @param generation counts restarts: the positions that one forgets are others than those that come in their places
+ * @param restarts the positions from which the last restarts were, in their order
  * @param version of the function's code
  * @param phase of its life
  */
-record Life(long run, int generation, int version, Phase phase) {
+record Life(long run, int generation, List<Integer> restarts, int version, Phase phase) {
 
     /**
      * The phases. Nothing → queued or active; queued → active when it is released; queued or active → paused and back;
@@ -56,27 +59,43 @@ record Life(long run, int generation, int version, Phase phase) {
             Set.of(DivergedException.class.getName(), UnknownFunctionException.class.getName());
 
     /** Nothing has happened. */
-    static final Life NONE = new Life(0, 0, 0, new Phase.None());
+    static final Life NONE = new Life(0, 0, List.of(), 0, new Phase.None());
 
     /** In place of a version: the newest when the invocation begins. */
     static final int NEWEST = 0;
 
     Life version(int known) {
-        return new Life(run, generation, known, phase);
+        return new Life(run, generation, restarts, known, phase);
     }
 
     Life phase(Phase next) {
-        return new Life(run, generation, version, next);
+        return new Life(run, generation, restarts, version, next);
     }
 
     /** The next phase, in which no function that runs now has a say. */
     Life cut(Phase next) {
-        return new Life(run + 1, generation, version, next);
+        return new Life(run + 1, generation, restarts, version, next);
     }
 
     /** One that waits for its turn has no positions of this generation yet, and keeps it, as it does its place. */
-    Life restarted(int newVersion, Phase next) {
-        return new Life(run + 1, isQueued() ? generation : generation + 1, newVersion, next);
+    Life restarted(int position, int newVersion, Phase next) {
+        if (isQueued()) {
+            return new Life(run + 1, generation, restarts, newVersion, next);
+        }
+        List<Integer> more = new ArrayList<>(restarts);
+        more.add(position);
+        return new Life(run + 1, generation + 1, List.copyOf(more), newVersion, next);
+    }
+
+    /** The generation of what is at this position, or will be: that of the last restart from there or from before. */
+    int generation(int position) {
+        int first = generation - restarts.size();
+        for (int i = restarts.size(); i > 0; i--) {
+            if (restarts.get(i - 1) <= position) {
+                return first + i;
+            }
+        }
+        return first;
     }
 
     boolean isReady() {

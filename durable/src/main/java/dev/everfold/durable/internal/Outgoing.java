@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** What a function sends to others: in the same append as the position that says so, hence once. */
@@ -34,13 +32,6 @@ final class Outgoing {
     Outgoing(Execution execution, Track track) {
         this.execution = execution;
         this.track = track;
-    }
-
-    /** Chance that is the invocation's own, and another one after a restart. */
-    RandomGenerator seededRandom() {
-        long seed = execution.id.toString().hashCode() * 1_000_003L
-                + execution.state().life().generation();
-        return new Random(seed ^ execution.state().begun().startedAtMillis());
     }
 
     /** Calls a function; gives the position to wait for. */
@@ -96,7 +87,7 @@ final class Outgoing {
     private InvocationId childOf(DurableFunction<?, ?> function, int position) {
         String id = execution.id.id();
         String begin = id.substring(0, id.offsetByCodePoints(0, Math.min(NAME_MAX, id.codePointCount(0, id.length()))));
-        String mine = execution.fingerprint.substring(0, FINGERPRINT_MAX);
+        String mine = execution.fingerprint(position).substring(0, FINGERPRINT_MAX);
         return new InvocationId(function.name(), begin + "." + position + "~" + mine);
     }
 
@@ -150,7 +141,7 @@ final class Outgoing {
             execution.append(
                     List.of(sent, new InvocationEvent.Busy(busyUntil)),
                     List.of(),
-                    List.of(Timer.at("send " + execution.state().life().generation() + "." + position, due, message)));
+                    List.of(Timer.at("send " + execution.generation(position) + "." + position, due, message)));
         } else {
             execution.append(List.of(sent), List.of(message));
         }

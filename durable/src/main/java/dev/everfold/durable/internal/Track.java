@@ -34,6 +34,11 @@ final class Track {
         execution.ownedBy(owner);
     }
 
+    /** The position that was taken last; 0 for none. */
+    int position() {
+        return position;
+    }
+
     void checkUse() {
         if (!Thread.currentThread().equals(owner)) {
             throw new ContextMisuseException("the context of invocation " + execution.id + " is for the thread of its"
