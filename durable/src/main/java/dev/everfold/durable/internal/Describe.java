@@ -8,14 +8,12 @@ import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.QueueInfo;
 import dev.everfold.durable.StepRecord;
 import dev.everfold.durable.internal.InvocationEvent.Attempted;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What people and tools are told of an invocation. */
@@ -91,22 +89,6 @@ final class Describe {
         return position == 0 ? "" : opened == null ? "#" + position : opened.name();
     }
 
-    /**
-     * Tells the invocation from every other one in 32 letters. One that is started again under the same id, when its
-     * retention is over, is another one, and so is what a restart has run again.
-     */
-    static String fingerprint(Start begun, int generation) {
-        String which = begun.key() + "~" + generation + "@" + begun.startedAtMillis();
-        return UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
-    }
-
-    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
-    static String stepKey(String fingerprint, int position) {
-        return "everfold-" + fingerprint + "-" + position;
-    }
-
     static QueueInfo queue(String name, QueueState state) {
         Map<String, QueueInfo.Count> keys = new HashMap<>();
         Map<String, Map<String, QueueInfo.Count>> tags = new HashMap<>();
@@ -123,6 +105,7 @@ final class Describe {
     static List<StepRecord> steps(InvocationState state) {
         Slots slots = new Slots();
         slots.read(state.recorded().ops());
+        Identity identity = new Identity(state);
         List<StepRecord> steps = new ArrayList<>();
         for (int position = 1; position <= slots.last(); position++) {
             Slots.Slot slot = slots.at(position);
@@ -136,7 +119,7 @@ final class Describe {
                         slot.name,
                         slot.outcome() != null,
                         failure,
-                        stepKey(fingerprint(state.begun(), state.life().generation(position)), position)));
+                        identity.stepKey(position)));
             }
         }
         return steps;

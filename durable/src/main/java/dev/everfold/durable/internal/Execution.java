@@ -2,18 +2,9 @@ package dev.everfold.durable.internal;
 
 import dev.everfold.ActorRef;
 import dev.everfold.ActorState;
-import dev.everfold.DeciderFailedException;
-import dev.everfold.EverfoldException;
-import dev.everfold.LimitExceededException;
-import dev.everfold.Message;
-import dev.everfold.Reply;
-import dev.everfold.Timer;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
-import dev.everfold.durable.ValueException;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -36,8 +27,11 @@ final class Execution {
     /** Which run of the function it is; what the journal says of another one is not for it. */
     final long run;
 
-    private final Start begun;
-    private final Life before;
+    /** Who it is that the run is of. */
+    final Identity identity;
+
+    /** What it writes. */
+    final RunJournal journal;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -47,19 +41,12 @@ final class Execution {
     /** Why the function's stack is being taken away; null while it is not. For the function's thread. */
     private Unwind.@Nullable Reason unwinding;
 
-    /** What the function has given up its stack for; null for nothing. For the function's thread. */
-    private @Nullable CompletableFuture<Boolean> written;
-
-    /** Whether anything was written by this run. For the function's thread, and those of its steps. */
-    private volatile boolean hasWritten;
-
     /** Why a frozen one stopped; null for no reason of its own. */
     private @Nullable Failure pausedFor;
 
     // What follows is guarded by the lock.
     private ActorState<InvocationState> latest;
     private final Slots slots = new Slots();
-    private List<InvocationEvent> notes = new ArrayList<>();
     private int stepsRunning;
     private boolean closing;
     private boolean over;
@@ -75,8 +62,8 @@ final class Execution {
         this.host = host;
         this.ref = host.ref(id.toString());
         this.run = state.state().life().run();
-        this.begun = state.state().begun();
-        this.before = state.state().life();
+        this.identity = new Identity(state.state());
+        this.journal = new RunJournal(this);
         this.latest = state;
         this.seen = state.sequenceNumber();
     }
@@ -122,10 +109,6 @@ final class Execution {
     private void news() {
         changes++;
         changed.signalAll();
-    }
-
-    boolean hasWritten() {
-        return hasWritten;
     }
 
     /** How much news there has been. */
@@ -181,180 +164,6 @@ final class Execution {
         }
     }
 
-    /**
-     * Something that nothing depends on yet but what comes after it: it is written with the next append, and if that
-     * never happens it has not been.
-     */
-    void note(InvocationEvent event) {
-        lock.lock();
-        try {
-            notes.add(event);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Writes what has happened; it is durable when this returns. */
-    void append(InvocationEvent... events) {
-        append(List.of(events), List.of());
-    }
-
-    /** Writes what has happened and what is sent with it; both are durable when this returns. */
-    void append(List<InvocationEvent> events, List<Message<?>> messages) {
-        append(events, messages, List.of());
-    }
-
-    /** Writes what has happened, what is sent with it, and what is sent later. */
-    void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
-        checkNotFrozen();
-        hasWritten = true;
-        InvocationCommand.Append append = written(withNotes(events), messages, timers);
-        if (host.isStackless()) {
-            throw writing(askAsync(append));
-        }
-        try {
-            switch (ask(append)) {
-                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) ->
-                    advance(new ActorState<>(number, state));
-                case Reply.Rejected<InvocationState, Refusal> _ -> throw unwind(Unwind.Reason.OUTDATED);
-            }
-        } catch (LimitExceededException tooLarge) {
-            throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
-        } catch (DeciderFailedException unsendable) {
-            throw pause(Failure.of(unsendable));
-        } catch (EverfoldException failed) {
-            LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failed.getMessage());
-            throw unwind(Unwind.Reason.STOPPED);
-        }
-    }
-
-    /** Asks the invocation's actor, and again as long as it is refused for a reason that passes. */
-    private Reply<InvocationState, Refusal> ask(InvocationCommand.Append append) {
-        while (true) {
-            try {
-                return ref.ask(append);
-            } catch (EverfoldException refused) {
-                if (!Asking.passes(refused)) {
-                    throw refused;
-                }
-                LOG.log(System.Logger.Level.WARNING, "invocation {0} waits: {1}", id, refused.getMessage());
-            }
-            long nanos = Asking.PAUSE.toNanos();
-            while (nanos > 0) {
-                nanos = awaitNews(changes(), nanos); // also when it is paused: what has happened is still to be written
-            }
-        }
-    }
-
-    /** The same without blocking; what cannot be written or sent pauses the invocation. */
-    private CompletableFuture<Boolean> askAsync(InvocationCommand.Append append) {
-        return patiently(() -> ref.askAsync(append))
-                .exceptionallyCompose(failure -> {
-                    Throwable reason = failure instanceof LimitExceededException
-                            ? new ValueException(String.valueOf(failure.getMessage()), failure)
-                            : failure;
-                    if (reason instanceof ValueException || reason instanceof DeciderFailedException) {
-                        List<InvocationEvent> paused = List.of(new InvocationEvent.Paused(Failure.of(reason)));
-                        return ref.askAsync(written(paused, List.of(), List.of()));
-                    }
-                    return CompletableFuture.failedFuture(failure);
-                })
-                .thenApply(_ -> true);
-    }
-
-    /** Asks an actor, and again as long as it refuses for a reason that passes and the system is not closing. */
-    <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> asking) {
-        return Asking.patiently(host.environment(), () -> !isClosing(), asking);
-    }
-
-    /** The function gives up its stack, and goes on when this has ended. */
-    private Unwind writing(CompletableFuture<Boolean> append) {
-        lock.lock();
-        try {
-            seen = latest.sequenceNumber();
-            written = append;
-        } finally {
-            lock.unlock();
-        }
-        return unwind(Unwind.Reason.PENDING);
-    }
-
-    /**
-     * Does this once nothing is being written any more: until then the execution hears how the journal goes on, and no
-     * other one begins, which would find less there than has happened.
-     */
-    void whenWritten(Runnable task) {
-        CompletableFuture<Boolean> last = written;
-        if (last == null) {
-            task.run();
-            return;
-        }
-        var _ = last.whenComplete((_, failure) -> {
-            if (failure != null) {
-                LOG.log(System.Logger.Level.WARNING, "invocation {0} stops: {1}", id, failure);
-            }
-            task.run();
-        });
-    }
-
-    /**
-     * Writes what comes of something that is under way, once it is there; durable when this returns.
-     *
-     * @param coming null for nothing to write, as the machinery stops
-     */
-    void appendWhenReady(CompletableFuture<? extends @Nullable InvocationEvent> coming) {
-        if (host.isStackless()) {
-            throw writing(coming.thenCompose(event -> event == null
-                    ? CompletableFuture.completedFuture(false)
-                    : askAsync(written(withNotes(List.of(event)), List.of(), List.of()))));
-        }
-        InvocationEvent event = coming.join();
-        if (event == null) {
-            throw unwind(Unwind.Reason.STOPPED);
-        }
-        append(event);
-    }
-
-    /** The idempotency key of a step: the same at every attempt, and that of no other step. */
-    String stepKey(int position) {
-        return Describe.stepKey(fingerprint(position), position);
-    }
-
-    /** Tells what this invocation does here, in this generation, from what every other one does. */
-    String fingerprint(int position) {
-        return Describe.fingerprint(begun, generation(position));
-    }
-
-    /** How often it was restarted from here or from before. */
-    int generation(int position) {
-        return before.generation(position);
-    }
-
-    /** When the invocation was started. */
-    long startedAtMillis() {
-        return begun.startedAtMillis();
-    }
-
-    private InvocationCommand.Append written(
-            List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
-        return new InvocationCommand.Append(run, state().recorded().ops().size(), events, messages, timers);
-    }
-
-    private List<InvocationEvent> withNotes(List<InvocationEvent> events) {
-        lock.lock();
-        try {
-            if (notes.isEmpty()) {
-                return events;
-            }
-            List<InvocationEvent> all = notes;
-            notes = new ArrayList<>();
-            all.addAll(events);
-            return all;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The function's thread. */
     void ownedBy(Thread thread) {
         owner = thread;
@@ -374,6 +183,11 @@ final class Execution {
         if (begun != null) {
             throw new Unwind(begun);
         }
+    }
+
+    /** Asks an actor, and again as long as it refuses for a reason that passes and the system is not closing. */
+    <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> asking) {
+        return Asking.patiently(host.environment(), () -> !isClosing(), asking);
     }
 
     private boolean isClosing() {
@@ -414,8 +228,19 @@ final class Execution {
             return unwind(Unwind.Reason.OUTDATED);
         }
         LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
-        append(new InvocationEvent.Paused(reason));
+        journal.append(new InvocationEvent.Paused(reason));
         return unwind(Unwind.Reason.OUTDATED);
+    }
+
+    /** The function gives up its stack, and goes on when there is more in the journal than now. */
+    Unwind pending() {
+        lock.lock();
+        try {
+            seen = latest.sequenceNumber();
+        } finally {
+            lock.unlock();
+        }
+        return unwind(Unwind.Reason.PENDING);
     }
 
     /**
@@ -431,7 +256,8 @@ final class Execution {
         return left;
     }
 
-    private long awaitNews(long known, long nanos) {
+    /** The same, also when the run does not count or is paused: what has happened is still to be written then. */
+    long awaitNews(long known, long nanos) {
         long left = nanos;
         lock.lock();
         try {

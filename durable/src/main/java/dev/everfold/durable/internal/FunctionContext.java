@@ -48,7 +48,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         this.execution = execution;
         this.track = track;
         this.outgoing = new Outgoing(execution, track);
-        this.random = new Chance(execution, track);
+        this.random = new Chance(execution.identity, track);
     }
 
     /** The way to others. */
@@ -194,9 +194,10 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         boolean begins = execution.at(position) == null;
         boolean isAlone = begins && !execution.hasStepsRunning();
         if (isAlone) {
-            execution.append(opened(position, duration), new Suspended(wait.positions(), true));
+            execution.journal.append(opened(position, duration), new Suspended(wait.positions(), true));
         } else if (begins) {
-            execution.append(opened(position, duration)); // after a crash the steps that run have to begin again
+            execution.journal.append(
+                    opened(position, duration)); // after a crash the steps that run have to begin again
         }
         if (isAlone) {
             track.awaitAnnounced(wait, duration);
@@ -209,7 +210,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     public DurableFuture<Void> timer(Duration duration) {
         int position = track.next(OpKind.SLEEP, "");
         if (execution.at(position) == null) {
-            execution.append(opened(position, duration));
+            execution.journal.append(opened(position, duration));
         }
         return new Waited<>(position, Void.class);
     }
@@ -227,7 +228,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         }
         Instant now = Instant.ofEpochMilli(execution.host.nowMillis());
         Value value = execution.host.values().encode(Instant.class, now);
-        execution.note(new Finished(position, OpKind.NOW, "", new Outcome.Succeeded(value)));
+        execution.journal.note(new Finished(position, OpKind.NOW, "", new Outcome.Succeeded(value)));
         return now;
     }
 
@@ -262,7 +263,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         PromiseId.checkName(name);
         int position = track.next(OpKind.PROMISE, name);
         if (execution.at(position) == null) {
-            execution.append(new Opened(position, OpKind.PROMISE, name, "", 0));
+            execution.journal.append(new Opened(position, OpKind.PROMISE, name, "", 0));
         }
         return new Waited<>(position, type, promiseId(name));
     }
@@ -275,7 +276,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     public <T> DurableFuture<T> signal(String name, Class<T> type) {
         int position = track.next(OpKind.SIGNAL, name);
         if (execution.at(position) == null) {
-            execution.append(new Opened(position, OpKind.SIGNAL, name, "", 0));
+            execution.journal.append(new Opened(position, OpKind.SIGNAL, name, "", 0));
         }
         return new Waited<>(position, type);
     }
@@ -301,7 +302,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
             return;
         }
         Value encoded = execution.host.values().encode(key.type(), value);
-        execution.append(new Finished(position, OpKind.SET, key.name(), new Outcome.Succeeded(encoded)));
+        execution.journal.append(new Finished(position, OpKind.SET, key.name(), new Outcome.Succeeded(encoded)));
         values.put(key.name(), encoded);
     }
 
@@ -309,7 +310,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     public void clear(StateKey<?> key) {
         int position = track.next(OpKind.CLEAR, key.name());
         if (execution.at(position) == null) {
-            execution.append(new Finished(position, OpKind.CLEAR, key.name(), Outcome.Succeeded.NOTHING));
+            execution.journal.append(new Finished(position, OpKind.CLEAR, key.name(), Outcome.Succeeded.NOTHING));
         }
         values.remove(key.name());
     }
@@ -372,7 +373,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
             return new Result<>(execution, position, Integer.class).get();
         }
         Value value = execution.host.values().encode(Integer.class, newest);
-        execution.note(new Finished(position, OpKind.VERSION, change, new Outcome.Succeeded(value)));
+        execution.journal.note(new Finished(position, OpKind.VERSION, change, new Outcome.Succeeded(value)));
         return newest;
     }
 

@@ -55,7 +55,7 @@ final class FunctionRun {
         int version = execution.state().life().version();
         if (version == Life.NEWEST) {
             version = typed.versions().lastKey();
-            execution.append(new InvocationEvent.Versioned(version));
+            execution.journal.append(new InvocationEvent.Versioned(version));
         }
         FunctionBody<I, O> body = typed.versions().get(version);
         if (body == null) {
@@ -119,7 +119,7 @@ final class FunctionRun {
     private void finish(Track track, Value output) {
         track.awaitAside();
         checkNothingLeft(track);
-        execution.append(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
+        execution.journal.append(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
     }
 
     private void checkNothingLeft(Track track) {
@@ -137,7 +137,7 @@ final class FunctionRun {
         }
         checkNothingLeft(track);
         InvocationStatus status = isCancelled ? InvocationStatus.CANCELLED : InvocationStatus.FAILED;
-        execution.append(new Ended(status, new Outcome.Failed(failure)));
+        execution.journal.append(new Ended(status, new Outcome.Failed(failure)));
     }
 
     /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
@@ -156,7 +156,7 @@ final class FunctionRun {
         Attempted attempted =
                 Retries.after(bug, before, 0, execution, function.options().retry());
         if (attempted.nextMillis() > 0) {
-            execution.append(attempted, new Suspended(List.of(0), true));
+            execution.journal.append(attempted, new Suspended(List.of(0), true));
             throw execution.unwind(Unwind.Reason.SUSPENDED);
         }
         if (function.options().whenExhausted() == WhenExhausted.PAUSE) {

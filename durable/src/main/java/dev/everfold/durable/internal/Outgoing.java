@@ -43,7 +43,7 @@ final class Outgoing {
             Start.Caller caller = new Start.Caller(execution.id.toString(), position);
             Start start = Starts.of(
                     execution.host, function, called, input, new Starts.Origin(Optional.of(caller), held()), options);
-            execution.append(
+            execution.journal.append(
                     List.of(new Opened(position, OpKind.CALL, function.name(), called.toString(), 0)),
                     List.of(InvocationDecider.toInvocation(called.toString(), new InvocationCommand.Begin(start))));
         }
@@ -73,7 +73,7 @@ final class Outgoing {
         InvocationId started = childOf(function, position);
         if (execution.at(position) == null) {
             Start start = Starts.of(execution.host, function, started, input, Starts.Origin.CLIENT, options);
-            execution.append(
+            execution.journal.append(
                     List.of(new Finished(position, OpKind.SEND, function.name(), Outcome.Succeeded.NOTHING)),
                     List.of(InvocationDecider.toInvocation(started.toString(), new InvocationCommand.Begin(start))));
         }
@@ -87,7 +87,7 @@ final class Outgoing {
     private InvocationId childOf(DurableFunction<?, ?> function, int position) {
         String id = execution.id.id();
         String begin = id.substring(0, id.offsetByCodePoints(0, Math.min(NAME_MAX, id.codePointCount(0, id.length()))));
-        String mine = execution.fingerprint(position).substring(0, FINGERPRINT_MAX);
+        String mine = execution.identity.fingerprint(position).substring(0, FINGERPRINT_MAX);
         return new InvocationId(function.name(), begin + "." + position + "~" + mine);
     }
 
@@ -98,9 +98,9 @@ final class Outgoing {
         if (execution.at(position) == null) {
             execution.checkNotFrozen();
             CommandOptions options =
-                    CommandOptions.key(execution.stepKey(position)).rememberingRejection();
+                    CommandOptions.key(execution.identity.stepKey(position)).rememberingRejection();
             ActorRef<C, V, R> ref = execution.host.actors().ref(type, key);
-            execution.appendWhenReady(execution
+            execution.journal.appendWhenReady(execution
                     .patiently(() -> ref.askAsync(command, options))
                     .handle((reply, failure) -> Answers.event(
                             type, reply, failure, outcome -> new Finished(position, OpKind.ASK, name, outcome))));
@@ -115,7 +115,7 @@ final class Outgoing {
         if (execution.at(position) == null) {
             execution.checkNotFrozen();
             ActorRef<?, V, ?> ref = execution.host.actors().ref(type, key);
-            execution.appendWhenReady(execution
+            execution.journal.appendWhenReady(execution
                     .patiently(ref::stateAsync)
                     .handle((read, failure) -> Answers.event(
                             type,
@@ -138,12 +138,13 @@ final class Outgoing {
             Instant due = Instant.ofEpochMilli(execution.host.nowMillis() + Millis.of(delay));
             long busyUntil =
                     Math.max(due.toEpochMilli(), execution.state().kept().busyUntilMillis());
-            execution.append(
+            execution.journal.append(
                     List.of(sent, new InvocationEvent.Busy(busyUntil)),
                     List.of(),
-                    List.of(Timer.at("send " + execution.generation(position) + "." + position, due, message)));
+                    List.of(Timer.at(
+                            "send " + execution.identity.generation(position) + "." + position, due, message)));
         } else {
-            execution.append(List.of(sent), List.of(message));
+            execution.journal.append(List.of(sent), List.of(message));
         }
     }
 
@@ -152,7 +153,7 @@ final class Outgoing {
         int position = track.next(OpKind.COMPLETE, promise.promise());
         if (execution.at(position) == null) {
             Outcome outcome = new Outcome.Succeeded(execution.host.values().encode(type, value));
-            execution.append(
+            execution.journal.append(
                     List.of(new Finished(position, OpKind.COMPLETE, promise.promise(), Outcome.Succeeded.NOTHING)),
                     List.of(InvocationDecider.toInvocation(
                             promise.invocation().toString(), promise.complete(outcome))));

@@ -204,7 +204,7 @@ final class Runner implements TurnListener<InvocationState> {
             notRead(key, execution.host, unreadable);
         } finally {
             Unwind.Reason why = reason;
-            execution.whenWritten(() -> end(key, execution, why));
+            execution.journal.whenWritten(() -> end(key, execution, why));
         }
     }
 

@@ -138,7 +138,7 @@ final class StepRunner<T> {
 
     private void finish(Outcome outcome) {
         try {
-            execution.append(new Finished(position, kind, name, outcome));
+            execution.journal.append(new Finished(position, kind, name, outcome));
         } catch (ValueException tooLarge) {
             throw execution.pause(Failure.of(tooLarge));
         }
@@ -159,7 +159,7 @@ final class StepRunner<T> {
             return null;
         }
         if (execution.at(position) == null) {
-            execution.append(new Opened(position, kind, name, "", 0));
+            execution.journal.append(new Opened(position, kind, name, "", 0));
             return null;
         }
         try {
@@ -178,7 +178,7 @@ final class StepRunner<T> {
     }
 
     private StepInfo info(int attempt) {
-        return new StepInfo(execution.id, name, attempt, execution.stepKey(position));
+        return new StepInfo(execution.id, name, attempt, execution.identity.stepKey(position));
     }
 
     private T attempt(int attempt) throws Exception {
@@ -214,7 +214,7 @@ final class StepRunner<T> {
             if (isLong(nextMillis - nowMillis)) {
                 suspendUntil(attempted);
             }
-            execution.append(attempted);
+            execution.journal.append(attempted);
         }
         return attempted;
     }
@@ -241,9 +241,9 @@ final class StepRunner<T> {
     /** Gives up the thread until the next attempt. A step on a thread of its own leaves the waiting to its function. */
     private void suspendUntil(Attempted attempted) {
         if (hasOwnThread) {
-            execution.append(attempted);
+            execution.journal.append(attempted);
         } else {
-            execution.append(attempted, new Suspended(List.of(position), true));
+            execution.journal.append(attempted, new Suspended(List.of(position), true));
         }
         throw execution.unwind(Unwind.Reason.SUSPENDED);
     }

@@ -119,7 +119,7 @@ final class Track {
         if (isCancellation(next)) {
             throw cancellation();
         }
-        boolean isInDoubt = kind == OpKind.ASK && !execution.hasWritten();
+        boolean isInDoubt = kind == OpKind.ASK && !execution.journal.hasWritten();
         if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
             recordCancellation();
             throw cancellation();
@@ -141,7 +141,7 @@ final class Track {
             throw execution.pause(failure); // what is recorded behind it could not be undone
         }
         if (next == null) {
-            execution.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
+            execution.journal.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
         }
         position++;
     }
@@ -159,7 +159,7 @@ final class Track {
     }
 
     private void recordCancellation() {
-        execution.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+        execution.journal.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
     }
 
     private boolean isCancellationNext() {
@@ -245,7 +245,7 @@ final class Track {
             if (isAnnounced && isWaiting()) {
                 throw execution.unwind(Unwind.Reason.SUSPENDED);
             }
-            execution.append(new Suspended(wait.positions(), wait.all()));
+            execution.journal.append(new Suspended(wait.positions(), wait.all()));
             isAnnounced = true;
         }
     }

@@ -76,8 +76,7 @@ final class Outside {
         return has(
                 info.invocation(),
                 (state, finished) -> finished.kind() == OpKind.RUN
-                        && Describe.stepKey(Describe.fingerprint(state), finished.position())
-                                .equals(info.idempotencyKey()));
+                        && new Identity(state).stepKey(finished.position()).equals(info.idempotencyKey()));
     }
 
     /** What undoes a step. */
