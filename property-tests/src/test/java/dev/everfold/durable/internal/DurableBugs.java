@@ -31,6 +31,6 @@ public final class DurableBugs {
 
     /** Makes up another key each time. */
     public static String keyOfToday(Execution execution, int position) {
-        return execution.stepKey(position) + "-" + ASKED.incrementAndGet();
+        return execution.identity.stepKey(position) + "-" + ASKED.incrementAndGet();
     }
 }
