@@ -30,7 +30,7 @@ public final class DurableBugs {
     }
 
     /** Makes up another key each time. */
-    public static String keyOfToday(Execution execution, int position) {
-        return execution.identity.stepKey(position) + "-" + ASKED.incrementAndGet();
+    public static String keyOfToday(Identity identity, int position) {
+        return identity.stepKey(position) + "-" + ASKED.incrementAndGet();
     }
 }

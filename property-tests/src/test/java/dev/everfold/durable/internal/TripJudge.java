@@ -23,6 +23,12 @@ import java.util.regex.Pattern;
 /** What must hold of trips and their legs, by what the journal durably says and what the world outside has seen. */
 final class TripJudge {
 
+    /** Why a client kills a trip. */
+    static final String KILLED = "killed by a client";
+
+    /** How the note of a trip ends that is undone. */
+    static final String RETURNED = " returned";
+
     private static final Values VALUES = new Values();
 
     /** What a trip tells of what it waited for, or asked. */
@@ -32,8 +38,11 @@ final class TripJudge {
     private final Map<String, SequencedSet<String>> tokens = new HashMap<>();
     private final Set<String> judged = new HashSet<>();
 
-    /** Tokens of those that have ended. */
-    private final Set<String> over = new HashSet<>();
+    /** How often those had been restarted by then that have ended, by their tokens. */
+    private final Map<String, Integer> over = new HashMap<>();
+
+    /** The most often that an invocation was seen restarted, by key. */
+    private final Map<String, Integer> restarts = new HashMap<>();
 
     /** Tokens of those whose very beginning was repeated when they were forgotten: nobody can tell them apart. */
     private final Set<String> bornAgain = new HashSet<>();
@@ -48,7 +57,8 @@ final class TripJudge {
     /** A trip's function runs, with this token of its own. */
     void begins(InvocationId trip, String token) {
         tokens.computeIfAbsent(trip.toString(), _ -> new LinkedHashSet<>()).addLast(token);
-        if (over.contains(token)) {
+        Integer restartsBefore = over.get(token);
+        if (restartsBefore != null && outside.restarts(trip.toString()) <= restartsBefore) {
             bornAgain.add(token);
         }
     }
@@ -67,6 +77,7 @@ final class TripJudge {
 
     void always(DurableStates durable) {
         durable.states(Trips.INVOCATION).forEach((key, state) -> {
+            restarts.merge(key, state.life().generation(), Math::max);
             checkPositions(key, state);
             if (state.life().phase() instanceof Life.Phase.Paused(Failure reason, var _)) {
                 require(reason.code().equals("paused"), key + " pauses by itself: " + reason);
@@ -78,17 +89,34 @@ final class TripJudge {
                 }
             });
         });
-        Set<String> noted = new HashSet<>();
+        Map<String, Integer> noted = new HashMap<>();
         notes(durable)
-                .forEach(note -> require(
-                        noted.add(note) || bornAgain.contains(note.substring(0, note.indexOf(' '))),
-                        "it was noted twice: " + note));
+                .forEach(note ->
+                        require(noted.merge(note, 1, Integer::sum) <= timesMax(note), "it was noted twice: " + note));
         require(outside.complaints().isEmpty(), outside.complaints().toString());
+    }
+
+    /** How often a trip may have noted this: what undoes it once for each time that it was restarted. */
+    private int timesMax(String note) {
+        String token = note.substring(0, note.indexOf(' '));
+        if (bornAgain.contains(token)) {
+            return Integer.MAX_VALUE;
+        }
+        return note.endsWith(RETURNED) ? 1 + restartsOf(token) : 1;
+    }
+
+    private int restartsOf(String token) {
+        return tokens.entrySet().stream()
+                .filter(trip -> trip.getValue().contains(token))
+                .mapToInt(trip -> restarts.getOrDefault(trip.getKey(), 0))
+                .max()
+                .orElse(0);
     }
 
     void atRest(DurableStates durable) {
         List<String> notes = notes(durable);
-        promised.forEach(note -> require(notes.contains(note), "it was never noted: " + note));
+        promised.forEach(begin ->
+                require(notes.stream().anyMatch(note -> note.startsWith(begin)), "it was never noted: " + begin));
         Map<String, InvocationState> states = durable.states(Trips.INVOCATION);
         boolean isSomeonePaused =
                 states.values().stream().anyMatch(state -> state.life().phase() instanceof Life.Phase.Paused);
@@ -144,7 +172,7 @@ final class TripJudge {
                             !isLeg && (isOrdered(state, failure) || lostCall(state) > 0),
                             key + " has failed: " + failure);
                 }
-                if (!isLeg) {
+                if (!isLeg && !failure.message().contains(KILLED)) {
                     judgeUndone(key, state, ended.status());
                 }
             }
@@ -153,7 +181,8 @@ final class TripJudge {
         if (!isLeg && state.life().generation() == 0) {
             promiseNotes(key, state);
         }
-        over.addAll(tokens.getOrDefault(key, new LinkedHashSet<>()));
+        tokens.getOrDefault(key, new LinkedHashSet<>())
+                .forEach(token -> over.put(token, state.life().generation()));
     }
 
     private static boolean isOrdered(InvocationState state, Failure failure) {
@@ -259,7 +288,7 @@ final class TripJudge {
         for (Op op : state.recorded().ops()) {
             if (op instanceof Finished(int position, OpKind kind, var _, var _)) {
                 if (kind == OpKind.SEND) {
-                    promised.add(token + (position == 2 ? " sent" : " returned"));
+                    promised.add(token + (position == 2 ? " sent" : RETURNED));
                 } else if (kind == OpKind.ASK) {
                     promised.add(token + " asked");
                 }

@@ -69,8 +69,8 @@ final class TripLayer implements Layer {
         List<String> parts = new ArrayList<>();
         ctx.compensate("unbook", outside.undoing(ctx.id(), token, "unbook"));
         parts.add(ctx.run("book", String.class, outside.step(token, "book"), AGAIN));
-        ctx.compensate(note(ctx, token + " returned"));
-        ctx.send(note(ctx, token + " sent"));
+        ctx.compensate(note(ctx, token + TripJudge.RETURNED));
+        ctx.send(note(ctx, token + " sent " + ctx.uuid()));
         takeSteps(ctx, order, token, parts);
         waitForOthers(ctx, order, parts);
         if (order.has(Plan.CALLS)) {
@@ -99,7 +99,7 @@ final class TripLayer implements Layer {
         }
         if (order.has(Plan.ASKS)) {
             Reply<Notebook.Notes, String> reply =
-                    ctx.ask(Notebook.TYPE, notebook(ctx), new Notebook.Note(token + " asked"));
+                    ctx.ask(Notebook.TYPE, notebook(ctx), new Notebook.Note(token + " asked " + ctx.uuid()));
             parts.add(reply instanceof Reply.Accepted ? "asked" : "refused");
         }
     }

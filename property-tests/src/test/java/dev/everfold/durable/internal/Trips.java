@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Trips, which are durable functions: clients begin, signal, cancel, pause, resume, and restart them. */
+/** Trips, which are durable functions: clients begin, signal, cancel, kill, pause, resume, and restart them. */
 public final class Trips implements Workload {
 
     static final String TRIP = "trip";
@@ -95,6 +95,7 @@ public final class Trips implements Workload {
             case 11 -> new InvocationCommand.Pause("by a client");
             case 12, 13, 14, 15 -> new InvocationCommand.Resume();
             case 16, 17 -> new InvocationCommand.Restart(random.nextInt(1, 14), 1);
+            case 18 -> new InvocationCommand.Kill(TripJudge.KILLED);
             default -> new InvocationCommand.Begin(start(key, random));
         };
     }

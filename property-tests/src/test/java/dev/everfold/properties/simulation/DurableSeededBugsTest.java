@@ -34,7 +34,7 @@ class DurableSeededBugsTest {
                         ".*(behind position|has undone)"),
                 new SeededBug(
                         "runs a function again while its step is being written",
-                        in("Execution", "whenWritten").neverJumping(1),
+                        in("RunJournal", "whenWritten").neverJumping(1),
                         100,
                         ".*(runs again|noted twice)"),
                 new SeededBug(
@@ -64,7 +64,7 @@ class DurableSeededBugsTest {
                 new SeededBug(
                         "asks an actor under another key after a crash",
                         in("Outgoing", "ask")
-                                .insteadOf("dev.everfold.durable.internal.Execution", "stepKey")
+                                .insteadOf("dev.everfold.durable.internal.Identity", "stepKey")
                                 .calling(DurableBugs.class, "keyOfToday"),
                         300,
                         ".*(noted twice)"));
