@@ -58,6 +58,9 @@ final class Operation {
     /** The moment up to which somebody had seen the actor's state when the newest attempt was made. */
     long floor;
 
+    /** Whether its answer goes with a state in which it changed nothing. */
+    boolean mayHaveWrittenNothing;
+
     /** How many entries of the actor were durable then. */
     int entriesBefore;
 

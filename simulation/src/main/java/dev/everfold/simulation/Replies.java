@@ -116,11 +116,13 @@ final class Replies {
                 history,
                 operation,
                 on -> on.sequenceNumber() == number && view(history, on.after()).equals(reply.state()));
+        long idle = history.lowest(
+                operation.floor,
+                number,
+                state -> isViewOf(history, state, reply.state()) && !writes(history, operation, state));
+        operation.mayHaveWrittenNothing = idle >= 0;
         if (claimed == null) {
-            at = history.lowest(
-                    operation.floor,
-                    number,
-                    state -> isViewOf(history, state, reply.state()) && !writes(history, operation, state));
+            at = idle;
             verdict.require(at >= 0, "P3: " + what + ", but no durable entry comes of that command");
         }
         history.observed = Math.max(history.observed, claimed == null ? at : claimed.after());
@@ -320,7 +322,8 @@ final class Replies {
     /**
      * At the end: what one client called of one actor, in one life of the process, and heard an answer to, is in the
      * journal in that order. Not what was called several times, which may have been decided at any of its calls; nor
-     * deletions, as one that finds nothing to delete leaves nothing, and another's tombstone is taken for its own.
+     * deletions, as one that finds nothing to delete leaves nothing, and another's tombstone is taken for its own; the
+     * same goes for what changes nothing when somebody else has had the same done.
      */
     void checkOrder(List<Operation> operations) {
         Map<Operation, Integer> order = new HashMap<>();
@@ -330,6 +333,7 @@ final class Replies {
             for (Operation asker : history.askers) {
                 if (asker != null
                         && !asker.isDeletion()
+                        && !asker.mayHaveWrittenNothing
                         && asker.calls() == 1
                         && asker.outcome == Operation.Outcome.ANSWERED) {
                     Operation before = newest.put(List.of(asker.client, asker.life), asker);
