@@ -8,14 +8,38 @@ public final class InvocationCancelledException extends DurableFailureException 
 
     private static final long serialVersionUID = 1L;
 
+    private static final String KILLED = "killed";
+
     private final transient InvocationId invocation;
 
     /** A cancelled invocation. */
     public InvocationCancelledException(InvocationId invocation, String reason) {
+        this(invocation, "cancelled", reason);
+    }
+
+    private InvocationCancelledException(InvocationId invocation, String code, String reason) {
         super(
-                "invocation " + invocation + " was cancelled: " + reason,
-                new Failure(InvocationCancelledException.class.getName(), "cancelled", reason));
+                "invocation " + invocation + " was " + code + ": " + reason,
+                new Failure(InvocationCancelledException.class.getName(), code, reason));
         this.invocation = invocation;
+    }
+
+    /** A killed invocation; the code of its failure is {@code killed} instead of {@code cancelled}. */
+    public static InvocationCancelledException killed(InvocationId invocation, String reason) {
+        return new InvocationCancelledException(invocation, KILLED, reason);
+    }
+
+    /** An invocation that was cancelled or killed, with this failure. */
+    public static InvocationCancelledException of(InvocationId invocation, Failure failure) {
+        return isKill(failure)
+                ? killed(invocation, failure.message())
+                : new InvocationCancelledException(invocation, failure.message());
+    }
+
+    /** Whether this is what comes of being killed. */
+    public static boolean isKill(Failure failure) {
+        return failure.type().equals(InvocationCancelledException.class.getName())
+                && failure.code().equals(KILLED);
     }
 
     /** Which one. */

@@ -113,6 +113,31 @@ class FutureTest {
     }
 
     @Test
+    void theRestOfTheTimeIsNotWaitedForOnceThereIsAnAnswer() {
+        DurableFunction<String, String> asking =
+                DurableFunction.of("asking", String.class, String.class, (ctx, input) -> {
+                    for (int i = 0; i < 3; i++) {
+                        ctx.promise("answer" + i, String.class).get(Duration.ofDays(7));
+                    }
+                    return ctx.promise("last", String.class).get();
+                });
+        try (DurableTestkit kit = DurableTestkit.of(asking)) {
+            Invocation<String> invocation = kit.start(asking, "a", "");
+            for (int i = 0; i < 3; i++) {
+                invocation.complete("answer" + i, String.class, "yes");
+            }
+            kit.crash();
+            Invocation<String> again = kit.invocation(asking, "a");
+            assertThat(again.steps().stream().filter(step -> !step.ended()))
+                    .singleElement()
+                    .extracting(StepRecord::name)
+                    .isEqualTo("last");
+            again.complete("last", String.class, "done");
+            assertThat(kit.result(again)).isEqualTo("done");
+        }
+    }
+
+    @Test
     void aPromiseMayBeCompletedBeforeItIsAskedFor() {
         DurableFunction<String, String> late = DurableFunction.of("late", String.class, String.class, (ctx, input) -> {
             ctx.sleep(Duration.ofHours(1));

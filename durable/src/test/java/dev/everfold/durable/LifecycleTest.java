@@ -79,7 +79,11 @@ class LifecycleTest {
             assertThat(paused.info().trouble().orElseThrow().nextAttempt()).isPresent();
             kit.advance(Duration.ofMinutes(1));
             assertThat(paused.info().status()).isEqualTo(InvocationStatus.PAUSED);
+            assertThat(paused.info().trouble().orElseThrow())
+                    .extracting(InvocationInfo.Trouble::step, InvocationInfo.Trouble::attempts)
+                    .containsExactly("step", 2);
             paused.resume();
+            assertThat(paused.info().trouble().orElseThrow().attempts()).isEqualTo(1);
             assertThat(kit.result(paused)).isEqualTo("done");
             kit.failing("step", 2);
             Invocation<String> failed = kit.start(pausing, "b", "FAIL");

@@ -89,7 +89,10 @@ class SagaTest {
         try (DurableTestkit kit = DurableTestkit.of(TRIP, LEG)) {
             Invocation<String> trip = kit.start(TRIP, "a", "nested");
             trip.kill("enough");
-            assertThatThrownBy(() -> kit.result(trip)).isInstanceOf(InvocationCancelledException.class);
+            assertThatThrownBy(() -> kit.result(trip))
+                    .isInstanceOf(InvocationCancelledException.class)
+                    .hasMessageContaining("was killed: enough");
+            assertThat(trip.info().trouble().orElseThrow().failure().code()).isEqualTo("killed");
             assertThat(LOG).containsExactly("flight", "hotel", "car");
             assertThat(kit.system().list(InvocationFilter.ALL.function(LEG)))
                     .singleElement()

@@ -157,6 +157,7 @@ class UndoTest {
             try (DurableTestkit kit = DurableTestkit.of(function)) {
                 kit.failing("mail", 2);
                 Invocation<String> invocation = kit.start(function, "a", input);
+                assertThat(invocation.info().trouble().orElseThrow().step()).isEqualTo("mail");
                 kit.advance(Duration.ofDays(1));
                 assertThat(kit.runs()).as(input).containsEntry("mail", 3);
                 invocation.complete("go", String.class, "on");

@@ -53,21 +53,30 @@ final class Describe {
 
     private static Optional<Attempted> newest(InvocationState state) {
         return state.recorded().attempts().values().stream()
+                .filter(failed -> failed.attempts() > 0)
                 .max((one, other) -> Long.compare(one.nextMillis(), other.nextMillis()));
     }
 
     private static Optional<Trouble> trouble(InvocationState state) {
         Optional<Failure> complaint = state.complaint();
-        Optional<Attempted> attempted = newest(state);
         if (complaint.isPresent()) {
-            return Optional.of(
-                    new Trouble("", attempted.map(Attempted::attempts).orElse(0), complaint.get(), Optional.empty()));
+            Optional<Attempted> last = state.recorded().attempts().values().stream()
+                    .filter(attempted -> attempted.failure().equals(complaint.get()))
+                    .findFirst();
+            return Optional.of(new Trouble(
+                    last.map(Attempted::name).orElse(""),
+                    last.map(Attempted::attempts).orElse(0),
+                    complaint.get(),
+                    Optional.empty()));
         }
-        return attempted.map(failed -> new Trouble(
-                stepName(state, failed.position()),
-                failed.attempts(),
-                failed.failure(),
-                failed.nextMillis() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(failed.nextMillis()))));
+        return newest(state)
+                .map(failed -> new Trouble(
+                        failed.name(),
+                        failed.attempts(),
+                        failed.failure(),
+                        failed.nextMillis() == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(failed.nextMillis()))));
     }
 
     /** The times at which it goes on by itself. */
@@ -82,11 +91,6 @@ final class Describe {
                 .flatMap(dues -> dues)
                 .filter(due -> due > 0)
                 .map(Instant::ofEpochMilli);
-    }
-
-    private static String stepName(InvocationState state, int position) {
-        InvocationEvent.Opened opened = state.recorded().open().get(position);
-        return position == 0 ? "" : opened == null ? "#" + position : opened.name();
     }
 
     static QueueInfo queue(String name, QueueState state) {

@@ -5,6 +5,7 @@ import dev.everfold.ActorState;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -223,12 +224,21 @@ final class Execution {
 
     /** Stops the invocation until somebody acts, and takes the stack away. */
     Unwind pause(Failure reason) {
+        return pause(reason, List.of(new InvocationEvent.Paused(reason)));
+    }
+
+    /** The same for the failure of an attempt that was the last one. */
+    Unwind pause(InvocationEvent.Attempted last) {
+        return pause(last.failure(), List.of(last, new InvocationEvent.Paused(last.failure())));
+    }
+
+    private Unwind pause(Failure reason, List<InvocationEvent> events) {
         if (host.isFrozen()) {
             pausedFor = reason;
-            return unwind(Unwind.Reason.OUTDATED);
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
+            journal.append(events, List.of());
         }
-        LOG.log(System.Logger.Level.WARNING, "invocation {0} pauses: {1}", id, reason);
-        journal.append(new InvocationEvent.Paused(reason));
         return unwind(Unwind.Reason.OUTDATED);
     }
 

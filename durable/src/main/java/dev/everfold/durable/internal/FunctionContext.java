@@ -413,9 +413,15 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
             Waited<Void> timer = (Waited<Void>) timer(timeout);
             Wait wait = new Wait(List.of(position, timer.position), false);
             track.await(wait);
-            return wait.first(execution) == position
-                    ? Optional.ofNullable(new Result<>(execution, position, type).get())
-                    : Optional.empty();
+            if (wait.first(execution) != position) {
+                return Optional.empty();
+            }
+            Slots.Slot rest = execution.at(timer.position);
+            if (rest != null && rest.outcome() == null) {
+                Finished over = new Finished(timer.position, OpKind.SLEEP, "", Outcome.Succeeded.NOTHING);
+                execution.journal.note(over); // nobody waits for the rest of the time
+            }
+            return Optional.ofNullable(new Result<>(execution, position, type).get());
         }
 
         @Override

@@ -153,14 +153,18 @@ final class FunctionRun {
         }
         LOG.log(System.Logger.Level.WARNING, "the code of invocation " + execution.id + " threw", bug);
         Attempted before = execution.state().recorded().attempts().get(0);
-        Attempted attempted =
-                Retries.after(bug, before, 0, execution, function.options().retry());
+        Attempted attempted = Retries.after(
+                bug,
+                before,
+                Retries.Which.FUNCTION,
+                execution,
+                function.options().retry());
         if (attempted.nextMillis() > 0) {
             execution.journal.append(attempted, new Suspended(List.of(0), true));
             throw execution.unwind(Unwind.Reason.SUSPENDED);
         }
         if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
-            throw execution.pause(attempted.failure());
+            throw execution.pause(attempted);
         }
         track.giveUp(attempted.failure());
         fail(track, ctx, attempted.failure(), false);

@@ -100,7 +100,7 @@ final class Handle<O> implements Invocation<O> {
                 host.values().decode(outputType, value, state.kept().forms());
             case Outcome.Failed(Failure failure) ->
                 throw ended.status() == InvocationStatus.CANCELLED
-                        ? new InvocationCancelledException(id, failure.message())
+                        ? InvocationCancelledException.of(id, failure)
                         : new InvocationFailedException(id, failure);
             case Outcome.Replied _ -> throw new AssertionError("broken invariant: a function does not reply");
         };
@@ -211,6 +211,12 @@ final class Handle<O> implements Invocation<O> {
                 switch (refusal) {
                     case NO_SUCH -> throw new NoSuchInvocationException(id);
                     case COMPLETED_BEFORE -> throw new PromiseCompletedException(id + ", " + what);
+                    case CALLING ->
+                        throw new InvocationStateException(
+                                id,
+                                what + " while so many that it has called are to hear of it; cancel it, and restart it"
+                                        + " when they have",
+                                info().status());
                     default -> throw new InvocationStateException(id, what, info().status());
                 }
             }

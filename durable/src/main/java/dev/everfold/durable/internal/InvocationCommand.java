@@ -110,6 +110,7 @@ sealed interface InvocationCommand {
         OUTDATED,
         NOT_PAUSED,
         STILL_RUNNING,
+        CALLING,
         ENDED
     }
 }

@@ -15,7 +15,6 @@ import dev.everfold.durable.internal.Life.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,13 +34,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static final String RELEASE_TIMER = "release";
     private static final String DEADLINE_TIMER = "deadline";
     private static final String EXPIRY_TIMER = "expiry";
-
-    /** To those that it has called, when it ends without waiting for them; those that are killed have ended before. */
-    private static final InvocationCommand.Travelling NOT_WAITED_FOR =
-            new InvocationCommand.Cancel("its caller has ended");
-
-    /** How many of those that it has called are told something in a turn. */
-    private static final int TOLD_MAX = 256;
 
     /** How long one is kept behind the time of its last delayed message. */
     private static final Duration LINGERING = Duration.ofMinutes(1);
@@ -76,7 +68,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationCommand.Signal(var name, var value) ->
                 unlessEnded(state, new InvocationEvent.Signalled(name, value));
             case InvocationCommand.Due(var position) -> due(position, state);
-            case InvocationCommand.TellCalled tell -> tellCalled(tell, state);
+            case InvocationCommand.TellCalled tell ->
+                state.isOutdated(Optional.of(tell.ticket()))
+                        ? Decision.reject(Refusal.OUTDATED)
+                        : tellMore(tell, state);
             case InvocationCommand.Restart restart -> restart(restart, state);
             default -> lifecycle(command, state);
         };
@@ -141,13 +136,9 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     }
 
     private static Decision<InvocationEvent, Refusal> kill(String reason, InvocationState state) {
-        if (state.life().ended().isPresent()) {
-            return Decision.reject(Refusal.ENDED);
-        }
-        List<Message<?>> messages = new ArrayList<>();
-        var _ = tellCalled(state, 0, new InvocationCommand.Kill(reason), messages);
-        InvocationEvent end = new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state));
-        return accept(state, List.of(end), messages);
+        InvocationId id = InvocationId.parse(state.begun().key());
+        Failure killed = InvocationCancelledException.killed(id, reason).failure();
+        return unlessEnded(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, new Outcome.Failed(killed)));
     }
 
     /** Its timers end with it, so it lingers until the last of its delayed messages is gone. */
@@ -253,27 +244,18 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 : Decision.reject(Refusal.OUTDATED);
     }
 
-    /** The calls from before this position that had no answer when the invocation ended, and never will, are over. */
-    private static Stream<InvocationEvent> unanswered(InvocationState state, int position) {
-        return state.recorded().open().values().stream()
-                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() < position)
-                .map(call -> {
-                    InvocationId called = InvocationId.parse(call.target());
-                    Failure failure = new InvocationCancelledException(called, "its caller has ended").failure();
-                    return new InvocationEvent.Finished(
-                            call.position(), OpKind.CALL, call.name(), new Outcome.Failed(failure));
-                });
-    }
-
     private static Decision<InvocationEvent, Refusal> restart(
             InvocationCommand.Restart restart, InvocationState state) {
+        if (Calls.areTooManyToForget(state, restart.position())) {
+            return Decision.reject(Refusal.CALLING);
+        }
         InvocationEvent restarted = new InvocationEvent.Restarted(restart.position(), restart.version());
         return switch (state.life().phase()) {
             case Phase.Paused _ -> accept(state, restarted);
             case Phase.Ended _ ->
                 accept(
                         state,
-                        Stream.concat(unanswered(state, restart.position()), Stream.of(restarted))
+                        Stream.concat(Calls.unanswered(state, restart.position()), Stream.of(restarted))
                                 .toList(),
                         List.of());
             default -> Decision.reject(Refusal.STILL_RUNNING);
@@ -292,7 +274,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     /** Accepts these events, with what follows from them for the world outside. */
     private static Decision<InvocationEvent, Refusal> accept(
             InvocationState before, List<InvocationEvent> events, List<Message<?>> sent, List<Timer> set) {
-        if (before.life().isReady() && before.recorded().attempts().isEmpty() && areFinished(events)) {
+        if (before.life().isReady()
+                && before.recorded().attempts().isEmpty()
+                && areFinished(events)
+                && !endsSleep(events)) {
             return Decision.accept(events, sent, set); // the way of most steps: nothing else follows
         }
         InvocationState after = before;
@@ -320,6 +305,15 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return true;
     }
 
+    private static boolean endsSleep(List<InvocationEvent> events) {
+        for (InvocationEvent event : events) {
+            if (event instanceof InvocationEvent.Finished finished && finished.kind() == OpKind.SLEEP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void follow(
             InvocationEvent event,
             InvocationState before,
@@ -338,21 +332,25 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                     timers.add(due(opened.position(), opened.dueMillis()));
                 }
             }
-            case InvocationEvent.Attempted attempted -> timers.add(due(attempted.position(), attempted.nextMillis()));
+            case InvocationEvent.Attempted attempted -> {
+                if (attempted.nextMillis() > 0) {
+                    timers.add(due(attempted.position(), attempted.nextMillis()));
+                }
+            }
             case InvocationEvent.Finished finished -> {
-                if (before.recorded().isBackingOff(finished.position())) {
+                if (finished.kind() == OpKind.SLEEP || before.recorded().isBackingOff(finished.position())) {
                     timers.add(Timer.cancel(dueTimer(finished.position())));
                 }
             }
             case InvocationEvent.CancelRequested(var reason) -> {
-                var _ = tellCalled(before, 0, new InvocationCommand.Cancel(reason), messages);
+                var _ = Calls.tell(before, 0, new InvocationCommand.Cancel(reason), messages);
             }
             case InvocationEvent.Ended ended -> {
                 leaveQueue(before, messages);
                 after.observers()
                         .forEach(observer -> messages.add(answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
-                boolean isToldAll = tellCalled(before, 0, NOT_WAITED_FOR, messages);
+                boolean isToldAll = Calls.tell(before, 0, Calls.after(ended.outcome()), messages);
                 cancelTimers(before, timers);
                 if (before.life().isQueued()) {
                     timers.add(Timer.cancel(RELEASE_TIMER));
@@ -364,7 +362,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             }
             case InvocationEvent.Restarted(var position, var _) -> {
                 if (before.life().isPaused()) {
-                    forgotten(before, position).forEach(messages::add);
+                    Calls.forgotten(before, position).forEach(messages::add);
                 }
                 cancelTimers(before, timers);
                 timers.add(Timer.cancel(EXPIRY_TIMER));
@@ -419,47 +417,20 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return Timer.after(EXPIRY_TIMER, retention, new InvocationCommand.Expire(Optional.empty()));
     }
 
-    /**
-     * Tells the invocations that this one has called and waits for, behind a position: as many as fit into an entry. It
-     * tells itself to go on with the others, and is kept until it has.
-     *
-     * @return whether these were all
-     */
-    private static boolean tellCalled(
-            InvocationState state, int behind, InvocationCommand.Travelling told, List<Message<?>> messages) {
-        List<Opened> called = state.recorded().open().values().stream()
-                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() > behind)
-                .sorted(Comparator.comparingInt(Opened::position))
-                .limit(TOLD_MAX + 1)
-                .toList();
-        boolean isAll = called.size() <= TOLD_MAX;
-        List<Opened> now = isAll ? called : called.subList(0, TOLD_MAX);
-        now.forEach(call -> messages.add(toInvocation(call.target(), told)));
-        if (!isAll) {
-            int last = now.getLast().position();
-            messages.add(
-                    toInvocation(state.begun().key(), new InvocationCommand.TellCalled(last, told, state.ticket())));
-        }
-        return isAll;
-    }
-
-    private static Decision<InvocationEvent, Refusal> tellCalled(
+    /** Goes on telling those that it has called; when it has ended, it is not kept for that any longer. */
+    private static Decision<InvocationEvent, Refusal> tellMore(
             InvocationCommand.TellCalled tell, InvocationState state) {
-        if (state.isOutdated(Optional.of(tell.ticket()))) {
-            return Decision.reject(Refusal.OUTDATED);
-        }
+        boolean isByItsEnd = state.life()
+                .ended()
+                .filter(ended -> tell.command().equals(Calls.after(ended.outcome())))
+                .isPresent();
         List<Message<?>> messages = new ArrayList<>();
-        boolean isToldAll = tellCalled(state, tell.behind(), tell.command(), messages);
-        boolean isOver = isToldAll && state.life().ended().isPresent();
-        return accept(state, List.of(), messages, isOver ? List.of(expiry(state)) : List.of());
-    }
-
-    /** Ends what it has called and does not wait for any more. */
-    private static Stream<Message<?>> forgotten(InvocationState state, int position) {
-        InvocationCommand cancel = new InvocationCommand.Cancel("its caller was restarted from position " + position);
-        return state.recorded().open().values().stream()
-                .filter(opened -> opened.kind() == OpKind.CALL && opened.position() >= position)
-                .map(opened -> toInvocation(opened.target(), cancel));
+        boolean isToldAll = Calls.tell(state, tell.behind(), tell.command(), messages);
+        return accept(
+                state,
+                isByItsEnd ? Calls.told(state, tell.behind()) : List.of(),
+                messages,
+                isToldAll && isByItsEnd ? List.of(expiry(state)) : List.of());
     }
 
     private static void cancelTimers(InvocationState before, List<Timer> timers) {

@@ -43,15 +43,27 @@ sealed interface InvocationEvent {
     record CancelRequested(String reason) implements Op {}
 
     /**
-     * An attempt failed and is going to be followed by another.
+     * An attempt failed, and is going to be followed by another unless the invocation pauses with it.
      *
      * @param position of the step; 0 for the function's own code
-     * @param attempts that have failed
+     * @param name of the step
+     * @param attempts that have failed; 0 when they do not count any more
      * @param sinceMillis when the first of them failed
-     * @param nextMillis when it is tried again; 0 once that time has come
+     * @param nextMillis when it is tried again; 0 once that time has come, or for never by itself
      */
-    record Attempted(int position, int attempts, Failure failure, long sinceMillis, long nextMillis)
-            implements InvocationEvent {}
+    record Attempted(int position, String name, int attempts, Failure failure, long sinceMillis, long nextMillis)
+            implements InvocationEvent {
+
+        /** The time of the next one has come. */
+        Attempted due() {
+            return new Attempted(position, name, attempts, failure, sinceMillis, 0);
+        }
+
+        /** As if the next one were the first. */
+        Attempted anew() {
+            return new Attempted(position, name, 0, failure, 0, 0);
+        }
+    }
 
     /** It has nothing to do until some of these positions, or all of them, end. */
     record Suspended(List<Integer> positions, boolean all) implements InvocationEvent {}

@@ -103,7 +103,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
             case InvocationEvent.Busy(var untilMillis) -> kept(new Kept(kept.values(), kept.forms(), untilMillis));
             case InvocationEvent.Paused paused -> life(life.phase(new Phase.Paused(paused.reason(), life.isQueued())));
             case InvocationEvent.Resumed _ ->
-                recorded(recorded.withoutAttempts()).life(life.phase(queuedOrReady(life.isQueued())));
+                recorded(recorded.withAttemptsAnew()).life(life.phase(queuedOrReady(life.isQueued())));
             case InvocationEvent.Restarted restarted -> restarted(restarted);
             case InvocationEvent.Ended ended -> life(life.cut(new Phase.Ended(ended.status(), ended.outcome())));
             case InvocationEvent.Expired _ -> NONE.life(life.cut(new Phase.Expired()));

@@ -87,9 +87,7 @@ record Recorded(
     /** The time of the next attempt has come. */
     Recorded retryDue(int position) {
         Attempted failed = attempts.get(position);
-        return failed == null
-                ? this
-                : plus(new Attempted(position, failed.attempts(), failed.failure(), failed.sinceMillis(), 0));
+        return failed == null ? this : plus(failed.due());
     }
 
     /** Whether the step at this position has failed, and its next attempt is yet to come. */
@@ -104,9 +102,14 @@ record Recorded(
         return failed != null && failed.nextMillis() == 0;
     }
 
-    /** With all attempts anew. */
-    Recorded withoutAttempts() {
-        return new Recorded(ops, open, Map.of(), completed, unread);
+    /**
+     * With all attempts anew, the next of each now: a run that has heard of a failed one, and of nothing since, has
+     * left it to the time that was set.
+     */
+    Recorded withAttemptsAnew() {
+        Map<Integer, Attempted> anew = new TreeMap<>();
+        attempts.forEach((position, failed) -> anew.put(position, failed.anew()));
+        return new Recorded(ops, open, anew, completed, unread);
     }
 
     /**

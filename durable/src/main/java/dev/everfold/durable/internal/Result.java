@@ -43,7 +43,7 @@ record Result<T>(Execution execution, int position, Class<T> type) {
         }
         InvocationId called = InvocationId.parse(slot.target);
         return failure.type().equals(InvocationCancelledException.class.getName())
-                ? new InvocationCancelledException(called, failure.message())
+                ? InvocationCancelledException.of(called, failure)
                 : new InvocationFailedException(called, failure);
     }
 }

@@ -79,7 +79,7 @@ final class StepRunner<T> {
         Outcome outcome = null;
         while (outcome == null) {
             if (failed != null) {
-                awaitNextAttempt(failed);
+                failed = awaitNextAttempt(failed);
             }
             try {
                 outcome = verified(failed);
@@ -163,7 +163,7 @@ final class StepRunner<T> {
             return null;
         }
         try {
-            return switch (verification.run(info(failed == null ? 1 : failed.attempts()))) {
+            return switch (verification.run(info(failed == null ? 1 : Math.max(1, failed.attempts())))) {
                 case Verification.Done<T>(T result) -> new Outcome.Succeeded(encode(result));
                 case Verification.NotDone<T> _ -> null;
                 case Verification.Unknown<T>(var reason) ->
@@ -205,10 +205,11 @@ final class StepRunner<T> {
     /** Records a failed attempt, unless it is the last one: that has no next time. */
     private Attempted failed(Throwable failure, @Nullable Attempted before) {
         long nowMillis = execution.host.nowMillis();
-        Attempted attempted = Retries.after(failure, before, position, execution, options.retry());
+        Attempted attempted =
+                Retries.after(failure, before, new Retries.Which(position, name), execution, options.retry());
         long nextMillis = attempted.nextMillis();
         if (nextMillis == 0 && options.whenExhausted() == WhenExhausted.PAUSE) {
-            throw execution.pause(attempted.failure());
+            throw execution.pause(attempted);
         }
         if (nextMillis > 0) {
             if (isLong(nextMillis - nowMillis)) {
@@ -224,18 +225,26 @@ final class StepRunner<T> {
                 || Duration.ofMillis(millis).compareTo(execution.host.options().suspendAfter()) > 0;
     }
 
-    private void awaitNextAttempt(Attempted failed) {
+    /**
+     * Waits until it may be tried again; gives what is known then of those before, as somebody may have them forgotten.
+     */
+    private Attempted awaitNextAttempt(Attempted failed) {
         long millis = failed.nextMillis() - execution.host.nowMillis();
         if (millis <= 0 || isGivenUp()) {
-            return;
+            return failed;
         }
         if (isLong(millis)) {
             suspendUntil(failed);
         }
         long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        while (nanos > 0 && !isGivenUp()) {
+        while (nanos > 0 && !isGivenUp() && !isDue()) {
             nanos = execution.awaitChange(execution.changes(), nanos);
         }
+        return isDue() ? execution.state().recorded().attempts().getOrDefault(position, failed) : failed;
+    }
+
+    private boolean isDue() {
+        return execution.state().recorded().isRetryDue(position);
     }
 
     /** Gives up the thread until the next attempt. A step on a thread of its own leaves the waiting to its function. */

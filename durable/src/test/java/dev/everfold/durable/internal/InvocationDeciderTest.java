@@ -129,14 +129,44 @@ class InvocationDeciderTest {
                 switch (message.command()) {
                     case InvocationCommand.TellCalled more -> next.add(more);
                     case InvocationCommand.Kill _ ->
-                        assertThat(killed.add(message.key())).isTrue();
-                    default -> assertThat(killed).contains(message.key());
+                        assertThat(killed.add(message.key())).as("told once").isTrue();
+                    default -> throw new AssertionError(message);
                 }
             }
+            assertThat(killed.size() == 1_000
+                            || DECIDER.decide(new InvocationCommand.Restart(1, 1), state)
+                                    .equals(Decision.reject(Refusal.CALLING)))
+                    .isTrue();
             isKept &= taken.timers().stream().map(Timer::name).noneMatch("expiry"::equals);
             assertThat(isKept).isEqualTo(killed.size() < 1_000);
         }
         assertThat(killed).hasSize(1_000);
+        assertThat(after(state, new InvocationCommand.Restart(500, 1)).life().isReady())
+                .isTrue();
+    }
+
+    @Test
+    void aRestartThatWouldForgetThousandsOfCallsIsRefused() {
+        InvocationState state = after(begin());
+        for (int position = 1; position <= 1_000; position++) {
+            state = after(state, append(0, new Opened(position, OpKind.CALL, "g", "g/" + position, 0)));
+        }
+        InvocationState paused = after(state, new InvocationCommand.Pause("to look"));
+        assertThat(DECIDER.decide(new InvocationCommand.Restart(700, 1), paused))
+                .isEqualTo(Decision.reject(Refusal.CALLING));
+        assertThat(after(paused, new InvocationCommand.Restart(900, 1)).life().isReady())
+                .isTrue();
+    }
+
+    /** Its run may have heard of the failed attempt, and of neither the pause nor the resumption. */
+    @Test
+    void whatIsToBeTriedAgainIsAtOnceWhenItIsResumed() {
+        InvocationEvent failed = new InvocationEvent.Attempted(1, "step", 3, new Failure("t", "", ""), 5, 1_000);
+        InvocationState paused = after(begin(), append(0, failed), new InvocationCommand.Pause("to look"));
+        InvocationState resumed = after(paused, new InvocationCommand.Resume());
+        assertThat(resumed.recorded().isRetryDue(1)).isTrue();
+        assertThat(after(resumed, append(0, WAITS)).life().isReady()).isTrue();
+        assertThat(Describe.info(resumed).orElseThrow().trouble()).isEmpty();
     }
 
     @Test
