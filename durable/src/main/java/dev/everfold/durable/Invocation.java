@@ -109,6 +109,9 @@ public interface Invocation<O> {
      * that had no answer ends with an {@link InvocationCancelledException}.
      *
      * @param position from 1; 1 forgets all
+     * @throws UnknownFunctionException when the system was opened without its function
+     * @throws InvocationStateException when it has not ended and is not paused, or when so many calls have no answer
+     *     that cancelling them takes several turns, which a cancellation of the invocation does
      */
     void restartFrom(int position);
 }

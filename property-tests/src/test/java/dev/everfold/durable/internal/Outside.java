@@ -100,22 +100,13 @@ final class Outside {
         boolean passes(InvocationState state, Finished finished);
     }
 
-    /** How often an invocation was restarted, as far as the journal durably says. */
-    int restarts(String invocation) {
-        InvocationState state = state(invocation);
-        return state == null ? 0 : state.life().generation();
-    }
-
     private boolean has(InvocationId invocation, Test test) {
-        InvocationState state = state(invocation.toString());
+        DurableStates states = durable;
+        InvocationState state =
+                states == null ? null : states.states(Trips.INVOCATION).get(invocation.toString());
         return state != null
                 && state.recorded().ops().stream()
                         .anyMatch(op -> op instanceof Finished finished && test.passes(state, finished));
-    }
-
-    private @Nullable InvocationState state(String invocation) {
-        DurableStates states = durable;
-        return states == null ? null : states.states(Trips.INVOCATION).get(invocation);
     }
 
     void complainIf(boolean isWrong, String complaint) {

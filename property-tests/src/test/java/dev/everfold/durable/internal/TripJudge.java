@@ -38,8 +38,8 @@ final class TripJudge {
     private final Map<String, SequencedSet<String>> tokens = new HashMap<>();
     private final Set<String> judged = new HashSet<>();
 
-    /** How often those had been restarted by then that have ended, by their tokens. */
-    private final Map<String, Integer> over = new HashMap<>();
+    /** Tokens of those that were forgotten. */
+    private final Set<String> gone = new HashSet<>();
 
     /** The most often that an invocation was seen restarted, by key. */
     private final Map<String, Integer> restarts = new HashMap<>();
@@ -57,8 +57,7 @@ final class TripJudge {
     /** A trip's function runs, with this token of its own. */
     void begins(InvocationId trip, String token) {
         tokens.computeIfAbsent(trip.toString(), _ -> new LinkedHashSet<>()).addLast(token);
-        Integer restartsBefore = over.get(token);
-        if (restartsBefore != null && outside.restarts(trip.toString()) <= restartsBefore) {
+        if (gone.contains(token)) {
             bornAgain.add(token);
         }
     }
@@ -76,7 +75,14 @@ final class TripJudge {
     }
 
     void always(DurableStates durable) {
-        durable.states(Trips.INVOCATION).forEach((key, state) -> {
+        Map<String, InvocationState> states = durable.states(Trips.INVOCATION);
+        tokens.forEach((key, known) -> {
+            InvocationState state = states.get(key);
+            if (state == null || !state.life().exists()) {
+                gone.addAll(known);
+            }
+        });
+        states.forEach((key, state) -> {
             restarts.merge(key, state.life().generation(), Math::max);
             checkPositions(key, state);
             if (state.life().phase() instanceof Life.Phase.Paused(Failure reason, var _)) {
@@ -181,8 +187,6 @@ final class TripJudge {
         if (!isLeg && state.life().generation() == 0) {
             promiseNotes(key, state);
         }
-        tokens.getOrDefault(key, new LinkedHashSet<>())
-                .forEach(token -> over.put(token, state.life().generation()));
     }
 
     private static boolean isOrdered(InvocationState state, Failure failure) {
