@@ -31,11 +31,15 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A durable system: the actor system beneath, and the runner that lets functions run. */
 public final class Durable implements DurableSystem {
+
+    /** How many invocations of a list are read at a time. */
+    private static final int READ_AHEAD = 64;
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
@@ -192,13 +196,16 @@ public final class Durable implements DurableSystem {
 
     @Override
     public Stream<InvocationInfo> list(InvocationFilter filter) {
-        return host.actors()
+        Stream<String> keys = host.actors()
                 .keys(InvocationTypes.INVOCATION)
                 .filter(key -> filter.function()
                         .map(function -> key.startsWith(function + "/"))
-                        .orElse(true))
-                .flatMap(key -> Describe.info(host.ref(key).state().state()).stream())
-                .filter(filter::accepts);
+                        .orElse(true));
+        Function<String, Optional<InvocationInfo>> read =
+                key -> Describe.info(host.ref(key).state().state());
+        Stream<Optional<InvocationInfo>> all =
+                host.isStackless() ? keys.map(read) : keys.gather(Gatherers.mapConcurrent(READ_AHEAD, read));
+        return all.flatMap(Optional::stream).filter(filter::accepts);
     }
 
     @Override
