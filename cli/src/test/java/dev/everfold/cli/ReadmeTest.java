@@ -10,12 +10,16 @@ import dev.everfold.CommandOptions;
 import dev.everfold.Reply;
 import dev.everfold.Retention;
 import dev.everfold.SnapshotPolicy;
+import dev.everfold.durable.DurableFunction;
+import dev.everfold.durable.DurableSystem;
+import dev.everfold.durable.Invocation;
 import dev.everfold.examples.account.BankAccount;
 import dev.everfold.examples.account.BankAccount.Balance;
 import dev.everfold.examples.account.BankAccount.Command;
 import dev.everfold.examples.account.BankAccount.Deposit;
 import dev.everfold.examples.account.BankAccount.Rejection;
 import dev.everfold.examples.account.BankAccount.Withdraw;
+import dev.everfold.examples.greeter.Greeter;
 import dev.everfold.history.ActorHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,8 @@ class ReadmeTest {
 
     @TempDir
     private Path directory;
+
+    private final List<String> rung = new CopyOnWriteArrayList<>();
 
     @Test
     void everyJavaBlockStandsInASource() throws IOException {
@@ -58,7 +65,7 @@ class ReadmeTest {
                 .results()
                 .map(block -> withoutIndent(block.group(1)))
                 .toList();
-        assertThat(blocks).hasSize(9).allSatisfy(block -> assertThat(sources).contains(block));
+        assertThat(blocks).hasSize(10).allSatisfy(block -> assertThat(sources).contains(block));
     }
 
     @Test
@@ -72,7 +79,8 @@ class ReadmeTest {
             System.setOut(console);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly("no: INSUFFICIENT_FUNDS", "1500", "1000", "1500");
+                .containsExactly("no: INSUFFICIENT_FUNDS", "1500", "1000", "1500", "Bob was greeted twice");
+        assertThat(rung).containsExactly("Hello, Bob!", "Hello again, Bob!");
     }
 
     private void run() {
@@ -92,6 +100,14 @@ class ReadmeTest {
         }
         try (ActorSystem system = ActorSystem.open(directory, BankAccount.TYPE)) {
             look(system);
+        }
+        greet(Greeter.function((_, text) -> rung.add(text)), directory.resolve("durable"));
+    }
+
+    private static void greet(DurableFunction<String, String> greet, Path directory) {
+        try (DurableSystem system = DurableSystem.open(directory, greet)) {
+            Invocation<String> visit = system.start(greet, "visit-1", "Bob"); // durable when this returns
+            System.out.println(visit.result()); // Bob was greeted twice
         }
     }
 
