@@ -28,10 +28,19 @@ public record Failure(String type, String code, String message) {
         return switch (thrown) {
             case DurableFailureException known -> known.failure();
             case TerminalException terminal ->
-                new Failure(terminal.getClass().getName(), terminal.code(), String.valueOf(terminal.getMessage()));
+                new Failure(terminal.getClass().getName(), terminal.code(), message(terminal));
             case ValueException value -> value.failure();
-            default -> new Failure(thrown.getClass().getName(), "", String.valueOf(thrown.getMessage()));
+            default -> new Failure(thrown.getClass().getName(), "", message(thrown));
         };
+    }
+
+    /** That of an exception of the user's, which may do anything. */
+    private static String message(Throwable thrown) {
+        try {
+            return String.valueOf(thrown.getMessage());
+        } catch (RuntimeException odd) {
+            return "its message could not be told: " + odd.getClass().getName();
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param firstDelay before the second attempt, default 100 milliseconds
  * @param factor by which each further delay is longer than the one before, at least 1, default 2
- * @param maxDelay what delays grow to at most, default 1 minute
+ * @param maxDelay what delays grow to at most, default 1 minute; after a thousand years it is tried again in any case
  * @param jitter the part of a delay that is left to chance, 0 to 1, default 0.2: a delay of 10 seconds becomes one
  *     between 8 and 10. It keeps many that failed together from coming back together
  * @param maxAttempts including the first one, at least 1, default 10
@@ -26,6 +26,9 @@ public record RetryPolicy(
     /** Again and again, at least once a minute. */
     public static final RetryPolicy FOREVER =
             DEFAULT.maxAttempts(Integer.MAX_VALUE).maxDuration(Duration.ofSeconds(Long.MAX_VALUE));
+
+    /** How many seconds can be told in nanoseconds. */
+    private static final double NANOS_LAST = 9e9;
 
     public RetryPolicy {
         if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
@@ -73,9 +76,12 @@ public record RetryPolicy(
      * @param chance 0 to 1: which of the delays within the jitter
      */
     public Duration delayAfter(int failedAttempts, double chance) {
-        double nanos = firstDelay.toNanos() * Math.pow(factor, Math.min(failedAttempts - 1, 1_000));
-        double longest = maxDelay.getSeconds() * 1e9 + maxDelay.getNano();
-        double delay = Math.min(nanos, longest) * (1 - jitter * chance);
-        return delay >= Long.MAX_VALUE ? maxDelay : Duration.ofNanos((long) delay);
+        double seconds = seconds(firstDelay) * Math.pow(factor, Math.min(failedAttempts - 1, 1_000));
+        double delay = Math.min(seconds, seconds(maxDelay)) * (1 - jitter * chance);
+        return delay >= NANOS_LAST ? Duration.ofSeconds((long) delay) : Duration.ofNanos((long) (delay * 1e9));
+    }
+
+    private static double seconds(Duration delay) {
+        return delay.getSeconds() + delay.getNano() / 1e9;
     }
 }

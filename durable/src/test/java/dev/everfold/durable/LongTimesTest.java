@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +60,30 @@ class LongTimesTest {
         kit.advance(Duration.ofSeconds(1));
 
         assertThat(late.info().status()).isEqualTo(InvocationStatus.FAILED);
+    }
+
+    @Test
+    void longDelaysInARetryPolicyOfAnAsyncStepDoNotLoseIt() {
+        RetryPolicy policy = RetryPolicy.FOREVER.delays(
+                Duration.ofSeconds(Long.MAX_VALUE / 2), 2, Duration.ofSeconds(Long.MAX_VALUE / 2));
+        AtomicInteger tries = new AtomicInteger();
+        DurableFunction<String, String> late = DurableFunction.of("late", String.class, String.class, (ctx, input) -> {
+            return ctx.runAsync(
+                            "fail",
+                            String.class,
+                            info -> {
+                                if (tries.incrementAndGet() == 1) {
+                                    throw new IllegalStateException("no");
+                                }
+                                return "ok";
+                            },
+                            StepOptions.DEFAULT.retry(policy))
+                    .get();
+        });
+        try (DurableSystem system = DurableSystem.of(late).inMemory()) {
+            Invocation<String> one = system.start(late, "a", "");
+            Eventually.until(() -> one.info().status() != InvocationStatus.RUNNING);
+            assertThat(one.info().status()).isIn(InvocationStatus.BACKING_OFF, InvocationStatus.PAUSED);
+        }
     }
 }

@@ -225,4 +225,21 @@ class RestartTest {
             assertThat(kit.system().list(InvocationFilter.ALL)).isEmpty();
         }
     }
+
+    @Test
+    void aRestartOfOneThatIsPausedGivesItsPlaceBackAtTheEnd() {
+        DurableQueue mail = DurableQueue.of("mail").concurrency(1);
+        try (DurableTestkit kit = DurableTestkit.of(DurableSystem.of(WAITING).queues(mail))) {
+            var one = kit.system().start(WAITING, "one", "", StartOptions.DEFAULT.queue(mail));
+            one.pause("to look");
+            one.restartFrom(1);
+            one.complete("go", String.class, "done");
+            assertThat(kit.result(one)).isEqualTo("done");
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(kit.system().queue(mail).running()).isZero();
+            var two = kit.system().start(WAITING, "two", "", StartOptions.DEFAULT.queue(mail));
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(two.info().status()).isEqualTo(InvocationStatus.SUSPENDED);
+        }
+    }
 }

@@ -57,4 +57,17 @@ class StepTest {
             assertThat(kit.runs()).isEqualTo(Map.of("one", 1, "two", 1));
         }
     }
+
+    @Test
+    void aThreadThatIsInterruptedByItsStepGoesOn() throws Exception {
+        DurableFunction<String, String> rude = DurableFunction.of("rude", String.class, String.class, (ctx, input) -> {
+            ctx.run("interrupt", () -> Thread.currentThread().interrupt());
+            ctx.sleep(Duration.ofMillis(20));
+            return "done";
+        });
+        try (DurableSystem system = DurableSystem.of(rude).inMemory()) {
+            Invocation<String> one = system.start(rude, "a", "");
+            assertThat(one.result(Duration.ofSeconds(10))).contains("done");
+        }
+    }
 }

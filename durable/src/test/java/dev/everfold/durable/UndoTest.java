@@ -7,6 +7,7 @@ import dev.everfold.durable.testkit.DurableReplay;
 import dev.everfold.durable.testkit.DurableTestkit;
 import dev.everfold.journal.InMemoryJournal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -258,6 +259,57 @@ class UndoTest {
             Invocation<String> invocation = kit.start(function, "a", "");
             assertThat(invocation.info().trouble().orElseThrow().failure().type())
                     .isEqualTo(ContextMisuseException.class.getName());
+        }
+    }
+
+    @Test
+    void thatOneChildWasKilledLetsTheOthersUndo() {
+        List<String> log = new ArrayList<>();
+        DurableFunction<String, String> waiting = DurableFunction.of(
+                "waiting",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.promise("go", String.class).get());
+        DurableFunction<String, String> saga = DurableFunction.of("saga", String.class, String.class, (ctx, input) -> {
+            ctx.compensate("undo", () -> log.add("undo"));
+            return ctx.promise("go", String.class).get();
+        });
+        DurableFunction<String, String> parent =
+                DurableFunction.of("parent", String.class, String.class, (ctx, input) -> {
+                    DurableFuture<String> victim = ctx.callAsync(waiting, "");
+                    DurableFuture<String> other = ctx.callAsync(saga, "");
+                    return victim.get() + other.get();
+                });
+        try (DurableTestkit kit = DurableTestkit.of(waiting, saga, parent)) {
+            Invocation<String> invocation = kit.start(parent, "a", "");
+            var victim = kit.system()
+                    .list(InvocationFilter.ALL.function(waiting))
+                    .findFirst()
+                    .orElseThrow();
+            kit.system().invocation(victim.id()).kill("hangs");
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(invocation.info().status()).isEqualTo(InvocationStatus.FAILED);
+            assertThat(log).containsExactly("undo");
+        }
+    }
+
+    @Test
+    void aMessageThatThrowsIsAFailureToo() {
+        DurableFunction<String, String> odd = DurableFunction.of("odd", String.class, String.class, (ctx, input) -> {
+            return ctx.runAsync("fail", String.class, () -> {
+                        throw new IllegalStateException() {
+                            @Override
+                            public String getMessage() {
+                                throw new IllegalArgumentException("no message");
+                            }
+                        };
+                    })
+                    .get();
+        });
+        try (DurableSystem system = DurableSystem.of(odd).inMemory()) {
+            Invocation<String> one = system.start(odd, "a", "");
+            Eventually.until(() -> one.info().status() != InvocationStatus.RUNNING);
+            assertThat(one.info().status()).isIn(InvocationStatus.BACKING_OFF, InvocationStatus.PAUSED);
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.everfold.durable.testkit.DurableTestkit;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,28 @@ class ValueTest {
                     .hasMessageContaining("limited to");
             invocation.complete("p", String.class, "fits");
             assertThat(invocation.result()).isEqualTo("fits");
+        }
+    }
+
+    @Test
+    void whatWasNotedIsNotLostWithAWriteThatFails() {
+        List<String> log = new ArrayList<>();
+        DurableFunction<String, String> noting =
+                DurableFunction.of("noting", String.class, String.class, (ctx, input) -> {
+                    Instant now = ctx.now();
+                    try {
+                        ctx.set(StateKey.of("big", String.class), "x".repeat(2 << 20));
+                    } catch (ValueException tooLarge) {
+                        ctx.run("complain", () -> log.add("complain"));
+                    }
+                    ctx.run("after", () -> log.add(now.toString()));
+                    ctx.sleep(Duration.ofHours(1));
+                    return ctx.run("end", String.class, () -> now.toString());
+                });
+        try (DurableSystem system = DurableSystem.of(noting).inMemory()) {
+            Invocation<String> one = system.start(noting, "a", "");
+            Eventually.until(() -> one.info().status() != InvocationStatus.RUNNING);
+            assertThat(one.steps().getFirst().kind()).isEqualTo("now");
         }
     }
 }

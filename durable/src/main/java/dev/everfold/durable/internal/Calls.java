@@ -4,6 +4,7 @@ import dev.everfold.Message;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
 import dev.everfold.durable.InvocationId;
+import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
 import dev.everfold.durable.internal.InvocationEvent.Opened;
 import java.util.Comparator;
@@ -27,8 +28,10 @@ final class Calls {
     }
 
     /** What those are to do that one has called which has ended like this. */
-    static InvocationCommand.Travelling after(Outcome end) {
-        return end instanceof Outcome.Failed(Failure failure) && InvocationCancelledException.isKill(failure)
+    static InvocationCommand.Travelling after(InvocationStatus status, Outcome outcome) {
+        return status == InvocationStatus.CANCELLED
+                        && outcome instanceof Outcome.Failed(Failure failure)
+                        && InvocationCancelledException.isKill(failure)
                 ? new InvocationCommand.Kill(failure.message())
                 : new InvocationCommand.Cancel("its caller has ended");
     }
@@ -48,7 +51,12 @@ final class Calls {
         if (!isAll) {
             int last = now.getLast().position();
             messages.add(InvocationDecider.toInvocation(
-                    state.begun().key(), new InvocationCommand.TellCalled(last, told, state.ticket())));
+                    state.begun().key(),
+                    new InvocationCommand.TellCalled(
+                            last,
+                            told,
+                            state.begun().startedAtMillis(),
+                            state.life().generation())));
         }
         return isAll;
     }

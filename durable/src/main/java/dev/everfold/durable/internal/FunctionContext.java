@@ -8,6 +8,7 @@ import dev.everfold.durable.Context;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableFuture;
 import dev.everfold.durable.DurablePromise;
+import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.StateKey;
@@ -119,6 +120,15 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         return new Waited<>(position, type);
     }
 
+    /** What comes of the machinery, or of an odd exception, and not of the step as such. */
+    private void pause(Throwable unforeseen) {
+        try {
+            var _ = execution.pause(Failure.of(unforeseen));
+        } catch (Unwind outdated) {
+            // Somebody has stopped it already.
+        }
+    }
+
     private <T> void begin(int position, StepRunner.Named<T> named, StepOptions options) {
         execution.stepBegins();
         execution.host.environment().activations().execute(() -> {
@@ -126,6 +136,8 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
                 StepRunner.runAside(execution, position, named, options);
             } catch (Unwind given) {
                 // Its function hears of the reason by itself, or waits for the next attempt.
+            } catch (Throwable unforeseen) {
+                pause(unforeseen);
             } finally {
                 execution.stepEnds();
             }

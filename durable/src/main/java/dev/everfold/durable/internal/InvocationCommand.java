@@ -76,9 +76,10 @@ sealed interface InvocationCommand {
      * It is to tell this to those of the invocations it has called that it could not tell in a turn before.
      *
      * @param behind which position they were called
-     * @param ticket void after a restart, which calls anew
+     * @param startedAtMillis void for another invocation of the same id
+     * @param generation void after a restart, which calls anew
      */
-    record TellCalled(int behind, Travelling command, Ticket ticket) implements Travelling {}
+    record TellCalled(int behind, Travelling command, long startedAtMillis, int generation) implements Travelling {}
 
     /** It is to end in good order. */
     record Cancel(String reason) implements Travelling {}

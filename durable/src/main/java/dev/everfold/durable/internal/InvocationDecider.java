@@ -7,6 +7,7 @@ import dev.everfold.Timer;
 import dev.everfold.durable.DeadlineMissedException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
@@ -69,7 +70,8 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 unlessEnded(state, new InvocationEvent.Signalled(name, value));
             case InvocationCommand.Due(var position) -> due(position, state);
             case InvocationCommand.TellCalled tell ->
-                state.isOutdated(Optional.of(tell.ticket()))
+                tell.startedAtMillis() != state.begun().startedAtMillis()
+                                || tell.generation() != state.life().generation()
                         ? Decision.reject(Refusal.OUTDATED)
                         : tellMore(tell, state);
             case InvocationCommand.Restart restart -> restart(restart, state);
@@ -350,7 +352,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 after.observers()
                         .forEach(observer -> messages.add(answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
-                boolean isToldAll = Calls.tell(before, 0, Calls.after(ended.outcome()), messages);
+                boolean isToldAll = Calls.tell(before, 0, Calls.after(ended.status(), ended.outcome()), messages);
                 cancelTimers(before, timers);
                 if (before.life().isQueued()) {
                     timers.add(Timer.cancel(RELEASE_TIMER));
@@ -422,7 +424,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             InvocationCommand.TellCalled tell, InvocationState state) {
         boolean isByItsEnd = state.life()
                 .ended()
-                .filter(ended -> tell.command().equals(Calls.after(ended.outcome())))
+                .filter(ended -> tell.command().equals(Calls.after(ended.status(), ended.outcome())))
                 .isPresent();
         List<Message<?>> messages = new ArrayList<>();
         boolean isToldAll = Calls.tell(state, tell.behind(), tell.command(), messages);
@@ -451,10 +453,20 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
     private static Message<?> answer(Start.Observer observer, String ended, Phase.Ended end) {
         return switch (observer) {
             case Start.Caller caller ->
-                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, end.outcome()));
+                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, told(end)));
             case Start.Scheduled(var schedule) ->
                 Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
         };
+    }
+
+    /** What a caller hears: when it failed as somebody else was cancelled, it was not cancelled itself. */
+    private static Outcome told(Phase.Ended end) {
+        return end.status() == InvocationStatus.FAILED
+                        && end.outcome() instanceof Outcome.Failed(Failure failure)
+                        && failure.type().equals(InvocationCancelledException.class.getName())
+                ? new Outcome.Failed(
+                        new Failure(InvocationFailedException.class.getName(), failure.code(), failure.message()))
+                : end.outcome();
     }
 
     /** A message to another invocation. */

@@ -72,7 +72,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
 
     /** With which it is in its queue. */
     Ticket ticket() {
-        return new Ticket(begun().startedAtMillis(), life.generation());
+        return new Ticket(begun().startedAtMillis(), life.stay());
     }
 
     /** Whether this ticket is of an earlier stay in its queue; none is of any. */
@@ -133,6 +133,7 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
                 new Life(
                         Math.max(life.run() + 1, begun.startedAtMillis()),
                         life.generation(),
+                        life.stay(),
                         List.of(),
                         begun.version(),
                         phase));

@@ -16,11 +16,12 @@ import java.util.Set;
  * @param run counts what makes a running function's knowledge void: restarts, the end. It begins with the time of the
  *     start, so that those of an invocation of the same id that is gone were others
  * @param generation counts restarts: the positions that one forgets are others than those that come in their places
+ * @param stay counts restarts after an end: with each it goes into its queue anew
  * @param restarts the positions from which the last restarts were, in their order
  * @param version of the function's code
  * @param phase of its life
  */
-record Life(long run, int generation, List<Integer> restarts, int version, Phase phase) {
+record Life(long run, int generation, int stay, List<Integer> restarts, int version, Phase phase) {
 
     /**
      * The phases. Nothing → queued or active; queued → active when it is released; queued or active → paused and back;
@@ -59,32 +60,33 @@ record Life(long run, int generation, List<Integer> restarts, int version, Phase
             Set.of(DivergedException.class.getName(), UnknownFunctionException.class.getName());
 
     /** Nothing has happened. */
-    static final Life NONE = new Life(0, 0, List.of(), 0, new Phase.None());
+    static final Life NONE = new Life(0, 0, 0, List.of(), 0, new Phase.None());
 
     /** In place of a version: the newest when the invocation begins. */
     static final int NEWEST = 0;
 
     Life version(int known) {
-        return new Life(run, generation, restarts, known, phase);
+        return new Life(run, generation, stay, restarts, known, phase);
     }
 
     Life phase(Phase next) {
-        return new Life(run, generation, restarts, version, next);
+        return new Life(run, generation, stay, restarts, version, next);
     }
 
     /** The next phase, in which no function that runs now has a say. */
     Life cut(Phase next) {
-        return new Life(run + 1, generation, restarts, version, next);
+        return new Life(run + 1, generation, stay, restarts, version, next);
     }
 
     /** One that waits for its turn has no positions of this generation yet, and keeps it, as it does its place. */
     Life restarted(int position, int newVersion, Phase next) {
         if (isQueued()) {
-            return new Life(run + 1, generation, restarts, newVersion, next);
+            return new Life(run + 1, generation, stay, restarts, newVersion, next);
         }
         List<Integer> more = new ArrayList<>(restarts);
         more.add(position);
-        return new Life(run + 1, generation + 1, List.copyOf(more), newVersion, next);
+        int nextStay = ended().isPresent() ? stay + 1 : stay;
+        return new Life(run + 1, generation + 1, nextStay, List.copyOf(more), newVersion, next);
     }
 
     /** The generation of what is at this position, or will be: that of the last restart from there or from before. */

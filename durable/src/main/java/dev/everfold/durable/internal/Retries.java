@@ -34,7 +34,7 @@ final class Retries {
         if (attempts < policy.maxAttempts()) {
             long seed = execution.id.hashCode() * 1_000_003L + step.position * 31L + attempts;
             Duration delay = policy.delayAfter(attempts, new SplittableRandom(seed).nextDouble());
-            long next = nowMillis + Math.max(1, delay.toMillis());
+            long next = nowMillis + Math.max(1, Millis.of(delay));
             boolean isInTime = Duration.ofMillis(next - sinceMillis).compareTo(policy.maxDuration()) <= 0;
             nextMillis = isInTime ? next : 0;
         }

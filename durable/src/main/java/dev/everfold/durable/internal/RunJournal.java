@@ -23,6 +23,9 @@ final class RunJournal {
 
     private static final System.Logger LOG = System.getLogger("dev.everfold");
 
+    /** So that they fit into an entry. */
+    private static final int NOTES_MAX = 1_000;
+
     private final Execution execution;
 
     /** What the function has given up its stack for; null for nothing. For the function's thread. */
@@ -44,20 +47,28 @@ final class RunJournal {
 
     /**
      * Something that nothing depends on yet but what comes after it: it is written with the next append, and if that
-     * never happens it has not been.
+     * never happens it has not been. Thousands are written at once.
      */
-    synchronized void note(InvocationEvent event) {
-        notes.add(event);
+    void note(InvocationEvent event) {
+        if (noted(event) >= NOTES_MAX) {
+            append();
+        }
     }
 
-    private synchronized List<InvocationEvent> withNotes(List<InvocationEvent> events) {
-        if (notes.isEmpty()) {
-            return events;
-        }
-        List<InvocationEvent> all = notes;
+    private synchronized int noted(InvocationEvent event) {
+        notes.add(event);
+        return notes.size();
+    }
+
+    private synchronized List<InvocationEvent> takeNotes() {
+        List<InvocationEvent> taken = notes;
         notes = new ArrayList<>();
-        all.addAll(events);
-        return all;
+        return taken;
+    }
+
+    /** What could not be written goes with the next append. */
+    private synchronized void takeBack(List<InvocationEvent> taken) {
+        notes.addAll(0, taken);
     }
 
     /** Writes what has happened; it is durable when this returns. */
@@ -74,7 +85,8 @@ final class RunJournal {
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         execution.checkNotFrozen();
         hasWritten = true;
-        InvocationCommand.Append append = command(withNotes(events), messages, timers);
+        List<InvocationEvent> noted = takeNotes();
+        InvocationCommand.Append append = command(plus(noted, events), messages, timers);
         if (execution.host.isStackless()) {
             throw writing(askAsync(append));
         }
@@ -85,6 +97,7 @@ final class RunJournal {
                 case Reply.Rejected<InvocationState, Refusal> _ -> throw execution.unwind(Unwind.Reason.OUTDATED);
             }
         } catch (LimitExceededException tooLarge) {
+            takeBack(noted);
             throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
         } catch (DeciderFailedException unsendable) {
             throw execution.pause(Failure.of(unsendable));
@@ -138,13 +151,22 @@ final class RunJournal {
         if (execution.host.isStackless()) {
             throw writing(coming.thenCompose(event -> event == null
                     ? CompletableFuture.completedFuture(false)
-                    : askAsync(command(withNotes(List.of(event)), List.of(), List.of()))));
+                    : askAsync(command(plus(takeNotes(), List.of(event)), List.of(), List.of()))));
         }
         InvocationEvent event = coming.join();
         if (event == null) {
             throw execution.unwind(Unwind.Reason.STOPPED);
         }
         append(event);
+    }
+
+    private static List<InvocationEvent> plus(List<InvocationEvent> noted, List<InvocationEvent> events) {
+        if (noted.isEmpty()) {
+            return events;
+        }
+        List<InvocationEvent> all = new ArrayList<>(noted);
+        all.addAll(events);
+        return all;
     }
 
     private InvocationCommand.Append command(

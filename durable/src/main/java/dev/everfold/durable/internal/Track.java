@@ -106,7 +106,8 @@ final class Track {
 
     /**
      * Not before a command to an actor that may have been decided already, when the process died before that was
-     * recorded: it is sent again under its key, and what undoes it is behind it.
+     * recorded: it is sent again under its key, and what undoes it is behind it. So not at what is only noted either,
+     * which was lost then, if it was there.
      */
     private void deliverCancellation(OpKind kind) {
         Slots.Slot next = execution.at(position + 1);
@@ -120,7 +121,8 @@ final class Track {
             throw cancellation();
         }
         boolean isInDoubt = kind == OpKind.ASK && !execution.journal.hasWritten();
-        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
+        boolean isNoted = kind == OpKind.NOW || kind == OpKind.VERSION;
+        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt && !isNoted) {
             recordCancellation();
             throw cancellation();
         }

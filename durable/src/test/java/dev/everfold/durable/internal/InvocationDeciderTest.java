@@ -176,8 +176,7 @@ class InvocationDeciderTest {
                 append(0, new Opened(1, OpKind.CALL, "g", "g/1", 0)),
                 new InvocationCommand.Kill("stop"),
                 new InvocationCommand.Restart(1, 1));
-        InvocationCommand late =
-                new InvocationCommand.TellCalled(0, new InvocationCommand.Kill("stop"), new Ticket(0, 0));
+        InvocationCommand late = new InvocationCommand.TellCalled(0, new InvocationCommand.Kill("stop"), 0, 0);
         assertThat(DECIDER.decide(late, restarted)).isEqualTo(Decision.reject(Refusal.OUTDATED));
     }
 

@@ -12,7 +12,8 @@ import dev.everfold.durable.Invocation;
 import dev.everfold.durable.InvocationCancelledException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An actor has decided, and the process died before the function knew; then the invocation is cancelled. */
 class AskInDoubtTest {
@@ -50,19 +51,42 @@ class AskInDoubtTest {
                 return "";
             });
 
-    @Test
-    void itIsUndone() {
+    private static final DurableFunction<String, String> BEHIND_NOW =
+            DurableFunction.of("book", String.class, String.class, (ctx, _) -> {
+                var _ = ctx.now();
+                ctx.ask(SEATS, "flight", new Take(2));
+                ctx.compensate(Message.to(SEATS, "flight", new Take(-2)));
+                ctx.sleep(Duration.ofHours(1));
+                return "";
+            });
+
+    private static final DurableFunction<String, String> BEHIND_VERSION =
+            DurableFunction.of("book", String.class, String.class, (ctx, _) -> {
+                int version = ctx.version("change", 1);
+                ctx.ask(SEATS, "flight", new Take(1L + version));
+                ctx.compensate(Message.to(SEATS, "flight", new Take(-1L - version)));
+                ctx.sleep(Duration.ofHours(1));
+                return "";
+            });
+
+    static List<DurableFunction<String, String>> functions() {
+        return List.of(BOOK, BEHIND_NOW, BEHIND_VERSION);
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void itIsUndone(DurableFunction<String, String> book) {
         // Behind the fourth the function has slept, and ends without a look.
         for (int entries = 1; entries <= 4; entries++) {
-            try (DurableTestkit kit = DurableTestkit.of(List.of(SEATS), BOOK)) {
-                kit.begin(BOOK, "a", "x");
+            try (DurableTestkit kit = DurableTestkit.of(List.of(SEATS), book)) {
+                kit.begin(book, "a", "x");
                 kit.crashAt(entries);
                 var _ = kit.first(system -> {
-                    Invocation<String> begun = system.invocation(BOOK, "a");
+                    Invocation<String> begun = system.invocation(book, "a");
                     begun.cancel("changed my mind");
                     return begun;
                 });
-                assertThatThrownBy(() -> kit.result(kit.invocation(BOOK, "a")))
+                assertThatThrownBy(() -> kit.result(kit.invocation(book, "a")))
                         .isInstanceOf(InvocationCancelledException.class);
                 kit.advance(Duration.ofMinutes(1));
                 assertThat(kit.first(system ->
