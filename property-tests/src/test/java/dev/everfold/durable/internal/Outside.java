@@ -100,10 +100,19 @@ final class Outside {
         boolean passes(InvocationState state, Finished finished);
     }
 
-    private boolean has(InvocationId invocation, Test test) {
+    /** Whether an invocation durably waits for its turn. */
+    boolean isQueued(InvocationId invocation) {
+        InvocationState state = state(invocation);
+        return state != null && state.life().isQueued();
+    }
+
+    private @Nullable InvocationState state(InvocationId invocation) {
         DurableStates states = durable;
-        InvocationState state =
-                states == null ? null : states.states(Trips.INVOCATION).get(invocation.toString());
+        return states == null ? null : states.states(Trips.INVOCATION).get(invocation.toString());
+    }
+
+    private boolean has(InvocationId invocation, Test test) {
+        InvocationState state = state(invocation);
         return state != null
                 && state.recorded().ops().stream()
                         .anyMatch(op -> op instanceof Finished finished && test.passes(state, finished));

@@ -1,35 +1,28 @@
 package dev.everfold.durable.internal;
 
 import dev.everfold.ActorId;
-import dev.everfold.ActorSystem;
 import dev.everfold.Message;
 import dev.everfold.Reply;
 import dev.everfold.durable.Context;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.DurableFuture;
-import dev.everfold.durable.DurableOptions;
 import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.FunctionOptions;
-import dev.everfold.durable.RetryPolicy;
 import dev.everfold.durable.StartOptions;
 import dev.everfold.durable.StateKey;
-import dev.everfold.durable.StepOptions;
 import dev.everfold.durable.TerminalException;
 import dev.everfold.durable.internal.Trips.Order;
 import dev.everfold.durable.internal.Trips.Plan;
 import dev.everfold.simulation.DurableStates;
-import dev.everfold.simulation.Layer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** The durable functions of a run, and the world in which their steps happen. */
-final class TripLayer implements Layer {
+/** Trips and their legs. */
+final class TripLayer extends FunctionLayer {
 
     /** How a trip that fails says so. */
     static final String FAILURE = "no more";
@@ -37,20 +30,13 @@ final class TripLayer implements Layer {
     private static final DurableQueue NARROW = DurableQueue.of("narrow").concurrency(2);
     private static final StateKey<String> STAGE = StateKey.of("stage", String.class);
 
-    private static final StepOptions AGAIN =
-            StepOptions.DEFAULT.retry(RetryPolicy.FOREVER.delays(Duration.ofMillis(50), 2, Duration.ofMillis(500)));
-
-    private final Outside outside;
     private final TripJudge judge;
     private final DurableFunction<String, String> leg;
     private final DurableFunction<Order, String> trip;
-    private final int executionsMax;
-    private @Nullable DurableSystem system;
 
     TripLayer(RandomGenerator random) {
-        this.outside = new Outside(random);
+        super(random);
         this.judge = new TripJudge(outside);
-        this.executionsMax = random.nextInt(1, 4);
         this.leg = DurableFunction.of(Trips.LEG, String.class, String.class, this::leg)
                 .options(FunctionOptions.DEFAULT.retention(Duration.ofMillis(random.nextInt(500, 100_000))));
         this.trip = DurableFunction.of(Trips.TRIP, Order.class, String.class, this::trip);
@@ -125,22 +111,8 @@ final class TripLayer implements Layer {
     }
 
     @Override
-    public ActorSystem open(Opening opening) {
-        outside.opened(opening.durable(), opening.trace());
-        DurableSystem.Setup setup = DurableSystem.of(trip, leg)
-                .actors(Notebook.TYPE)
-                .queues(NARROW)
-                .options(DurableOptions.DEFAULT.executionsMax(executionsMax))
-                .environment(opening.environment())
-                .stackless();
-        DurableSystem opened = Durable.open(setup, opening.actors());
-        system = opened;
-        return opened.actors();
-    }
-
-    @Override
-    public void close(ActorSystem actors) {
-        Objects.requireNonNull(system).close();
+    DurableSystem.Setup setup() {
+        return DurableSystem.of(trip, leg).actors(Notebook.TYPE).queues(NARROW);
     }
 
     @Override
@@ -151,17 +123,14 @@ final class TripLayer implements Layer {
     }
 
     @Override
-    public boolean isAtRest(DurableStates durable) {
-        return judge.isAtRest(durable);
-    }
-
-    @Override
     public void always(DurableStates durable) {
         judge.always(durable);
+        super.always(durable);
     }
 
     @Override
     public void atRest(DurableStates durable) {
         judge.atRest(durable);
+        super.atRest(durable);
     }
 }

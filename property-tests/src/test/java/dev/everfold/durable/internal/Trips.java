@@ -27,7 +27,10 @@ public final class Trips implements Workload {
                             InvocationState.class,
                             InvocationCommand.Refusal.class)));
 
-    private static final int STEPS = 800;
+    /** A function has many turns, so runs are longer than others, and so are the lives of the process. */
+    static final SimulationOptions OPTIONS =
+            SimulationOptions.DEFAULT.steps(800).clients(2).faultsMax(5).tasksMax(12);
+
     private static final int KEYS = 4;
     private static final long DAY_MILLIS = 86_400_000;
 
@@ -64,14 +67,9 @@ public final class Trips implements Workload {
         }
     }
 
-    /** A trip has many turns, so runs are longer than others, and so are the lives of the process. */
+    /** Trips. */
     public static Simulation simulation() {
-        return Simulation.of(new Trips())
-                .options(SimulationOptions.DEFAULT
-                        .steps(STEPS)
-                        .clients(2)
-                        .faultsMax(5)
-                        .tasksMax(12));
+        return Simulation.of(new Trips()).options(OPTIONS);
     }
 
     @Override
@@ -97,6 +95,18 @@ public final class Trips implements Workload {
             case 16, 17 -> new InvocationCommand.Restart(random.nextInt(1, 14), 1);
             case 18 -> new InvocationCommand.Kill(TripJudge.KILLED);
             default -> new InvocationCommand.Begin(start(key, random));
+        };
+    }
+
+    /** What somebody does to an invocation that is no trip, whatever it is; empty for nothing. */
+    static Optional<InvocationCommand> intervention(RandomGenerator random) {
+        return switch (random.nextInt(20)) {
+            case 0 -> Optional.of(new InvocationCommand.Cancel("by a client"));
+            case 1 -> Optional.of(new InvocationCommand.Pause("by a client"));
+            case 2, 3, 4 -> Optional.of(new InvocationCommand.Resume());
+            case 5, 6 -> Optional.of(new InvocationCommand.Restart(random.nextInt(1, 5), 1));
+            case 7 -> Optional.of(new InvocationCommand.Kill(TripJudge.KILLED));
+            default -> Optional.empty();
         };
     }
 

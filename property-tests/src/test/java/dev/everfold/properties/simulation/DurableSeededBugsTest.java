@@ -1,6 +1,8 @@
 package dev.everfold.properties.simulation;
 
+import dev.everfold.durable.internal.Diaries;
 import dev.everfold.durable.internal.DurableBugs;
+import dev.everfold.durable.internal.Errands;
 import dev.everfold.durable.internal.Trips;
 import dev.everfold.properties.mutation.MutatedMethod;
 import dev.everfold.properties.mutation.Mutation;
@@ -17,6 +19,20 @@ class DurableSeededBugsTest {
     static final class Search extends SeededBug.Search {
         Search() {
             super(Trips.simulation(), 700);
+        }
+    }
+
+    /** The same, for errands. */
+    static final class ErrandSearch extends SeededBug.Search {
+        ErrandSearch() {
+            super(Errands.simulation(), 200);
+        }
+    }
+
+    /** The same, for diaries. */
+    static final class DiarySearch extends SeededBug.Search {
+        DiarySearch() {
+            super(Diaries.simulation(), 100);
         }
     }
 
@@ -70,6 +86,55 @@ class DurableSeededBugsTest {
                         ".*(noted twice)"));
     }
 
+    static Stream<SeededBug> errandBugs() {
+        return Stream.of(
+                new SeededBug(
+                        "limits in all, and not by key and tag",
+                        in("Lineup$Limits", "of").returning(Integer.MAX_VALUE),
+                        20,
+                        ".*(too many are (active|released))"),
+                new SeededBug(
+                        "keeps the place of what was restarted while it was paused",
+                        in("InvocationState", "ticket")
+                                .insteadOf("dev.everfold.durable.internal.Life", "stay")
+                                .calling(DurableBugs.class, "restarts"),
+                        100,
+                        ".*(is active, and its queue has)"),
+                new SeededBug(
+                        "has a deadline for what has begun",
+                        in("InvocationDecider", "failQueued")
+                                .insteadOf("dev.everfold.durable.internal.Life", "isQueued")
+                                .calling(DurableBugs.class, "yes")
+                                .and(in("InvocationDecider", "follow")
+                                        .insteadOf("dev.everfold.durable.internal.InvocationDecider", "hasDeadline")
+                                        .calling(DurableBugs.class, "no")),
+                        50,
+                        ".*(was turned away)"));
+    }
+
+    static Stream<SeededBug> diaryBugs() {
+        return Stream.of(
+                new SeededBug(
+                        "begins before its turn",
+                        in("InvocationState", "started")
+                                .insteadOf("java.util.Optional", "isPresent")
+                                .calling(DurableBugs.class, "no"),
+                        20,
+                        ".*(is active, and its queue has)"),
+                new SeededBug(
+                        "has an object decide under another key after a crash",
+                        in("Outgoing", "ask")
+                                .insteadOf("dev.everfold.durable.internal.Identity", "stepKey")
+                                .calling(DurableBugs.class, "keyOfToday"),
+                        100,
+                        ".*(has it twice)"),
+                new SeededBug(
+                        "waits for its own end",
+                        in("Outgoing", "checkDeadlock").doingNothing(),
+                        20,
+                        ".*(may wait for its own end)"));
+    }
+
     private static MutatedMethod in(String type, String method) {
         return Mutation.of("dev.everfold.durable.internal." + type).inMethod(method);
     }
@@ -78,5 +143,17 @@ class DurableSeededBugsTest {
     @MethodSource("bugs")
     void isFound(SeededBug bug) {
         bug.checkFound(Search.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errandBugs")
+    void isFoundByErrands(SeededBug bug) {
+        bug.checkFound(ErrandSearch.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("diaryBugs")
+    void isFoundByDiaries(SeededBug bug) {
+        bug.checkFound(DiarySearch.class);
     }
 }

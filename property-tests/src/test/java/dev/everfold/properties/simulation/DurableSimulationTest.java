@@ -3,8 +3,11 @@ package dev.everfold.properties.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.everfold.cli.simulate.Silence;
+import dev.everfold.durable.internal.Diaries;
+import dev.everfold.durable.internal.Errands;
 import dev.everfold.durable.internal.Trips;
 import dev.everfold.simulation.Fault;
+import dev.everfold.simulation.Simulation;
 import dev.everfold.simulation.SimulationReport;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,6 +20,9 @@ class DurableSimulationTest {
 
     /** {@code -Deverfold.durable.seeds=5000} tries more. */
     private static final int SEEDS = Integer.getInteger("everfold.durable.seeds", 200);
+
+    /** Of each of the others. */
+    private static final int FEWER_SEEDS = Integer.getInteger("everfold.durable.seeds", 100);
 
     private static final long FIRST = Long.getLong("everfold.durable.seed", 0);
 
@@ -62,6 +68,50 @@ class DurableSimulationTest {
             assertThat(lines).as(happened).anyMatch(line -> line.contains("durable: ") && line.contains(happened));
         }
         assertThat(lines).anyMatch(line -> line.contains("undoing "));
+    }
+
+    @Test
+    void queuesKeepToTheirLimits() {
+        assertThat(Errands.simulation().run(FIRST, FEWER_SEEDS).orThrow().seeds())
+                .isEqualTo(FEWER_SEEDS);
+    }
+
+    @Test
+    void everythingThatQueuesAreForHappens() {
+        assertThat(linesOf(Errands.simulation()))
+                .anyMatch(line -> line.contains("Prioritized["))
+                .anyMatch(line -> line.contains("SteppedAside["))
+                .anyMatch(line -> line.contains("TurnedAway["))
+                .anyMatch(line -> line.contains("Ended[") && line.contains("DeadlineMissedException"))
+                .anyMatch(line -> line.contains("Ended[") && line.contains("DuplicateInQueueException"))
+                .anyMatch(line -> line.contains("Ended[") && line.contains("QueueFullException"))
+                .anyMatch(line -> line.contains("round/") && line.contains("DeadlineMissedException"));
+    }
+
+    @Test
+    void functionsAreAloneOnTheirObjects() {
+        assertThat(Diaries.simulation().run(FIRST, FEWER_SEEDS).orThrow().seeds())
+                .isEqualTo(FEWER_SEEDS);
+    }
+
+    @Test
+    void everythingThatObjectsAreForHappens() {
+        assertThat(linesOf(Diaries.simulation()))
+                .anyMatch(line -> line.contains("Notebook/") && line.contains("Noted[text=client"))
+                .anyMatch(line -> line.contains("invocation/write/") && line.contains("status=COMPLETED"))
+                .anyMatch(line -> line.contains("invocation/write/") && line.contains("Restarted["))
+                .anyMatch(line -> line.contains("invocation/read/") && line.contains("kind=read"))
+                .anyMatch(line -> line.contains("invocation/visit/") && line.contains("status=COMPLETED"))
+                .anyMatch(line -> line.contains("everfold.queue/Notebook/n0"));
+    }
+
+    /** What becomes durable in the first seeds. */
+    private static List<String> linesOf(Simulation simulation) {
+        List<String> lines = new ArrayList<>();
+        for (int seed = 0; seed < 30; seed++) {
+            simulation.replay(seed, lines::add).orThrow();
+        }
+        return lines.stream().filter(line -> line.contains("durable: ")).toList();
     }
 
     @Test
