@@ -136,7 +136,7 @@ public interface Context {
      */
     <T> DurablePromise<T> promise(String name, Class<T> type);
 
-    /** A new promise, to give its id away. */
+    /** A new promise, to give its id away. It is another one, with another id, behind a restart from here or before. */
     <T> DurablePromise<T> promise(Class<T> type);
 
     /**

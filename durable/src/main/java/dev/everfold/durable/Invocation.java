@@ -68,6 +68,7 @@ public interface Invocation<O> {
      * run, and so it goes for the invocations that it has called and waits for. A step that has failed is not tried
      * again; one that is {@linkplain Step#verifiedBy verified} is asked first whether it happened.
      *
+     * @param reason for people; cut off after 500 characters, as in the other methods
      * @throws InvocationStateException when it has ended
      */
     void cancel(String reason);
@@ -105,8 +106,9 @@ public interface Invocation<O> {
     /**
      * Forgets what is recorded from this position on, and lets it run from there, on the newest version of its
      * function. What it has called there and waits for is cancelled. What comes before stays as it was, with its keys,
-     * its ids, and its chance. Also for one that has ended and is still kept; there, a call from before the position
-     * that had no answer ends with an {@link InvocationCancelledException}.
+     * its ids, and its chance; so do signals and promises with a name that others have completed. Also for one that has
+     * ended and is still kept; there, a call from before the position that had no answer ends with an
+     * {@link InvocationCancelledException}.
      *
      * @param position from 1; 1 forgets all
      * @throws UnknownFunctionException when the system was opened without its function

@@ -220,4 +220,21 @@ class DeterminismTest {
             assertThat(system.invocation(stray, "a").steps()).isEmpty();
         }
     }
+
+    @Test
+    void aHistoryThatIsAtItsEndIsNotFollowedByMore() {
+        DurableFunction<String, String> brief = DurableFunction.of(
+                "brief", String.class, String.class, (ctx, input) -> ctx.run("one", String.class, () -> "1"));
+        DurableFunction<String, String> longer = DurableFunction.of(
+                "brief",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.run("one", String.class, () -> "1") + ctx.run("two", String.class, () -> "2"));
+        try (DurableTestkit kit = DurableTestkit.of(brief)) {
+            Invocation<String> one = kit.start(brief, "a", "");
+            assertThat(kit.result(one)).isEqualTo("1");
+            assertThatThrownBy(() -> DurableReplay.follow(longer, one.history()))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
 }

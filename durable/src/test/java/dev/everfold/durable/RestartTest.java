@@ -242,4 +242,53 @@ class RestartTest {
             assertThat(two.info().status()).isEqualTo(InvocationStatus.SUSPENDED);
         }
     }
+
+    @Test
+    void aSecondRestartWhileItWaitsForItsQueueGivesOtherKeys() {
+        DurableQueue mail = DurableQueue.of("mail").concurrency(1);
+        DurableFunction<String, String> three =
+                DurableFunction.of("three", String.class, String.class, (ctx, input) -> {
+                    String one =
+                            ctx.run("one", String.class, Step.of(info -> info.idempotencyKey()), StepOptions.DEFAULT);
+                    String two =
+                            ctx.run("two", String.class, Step.of(info -> info.idempotencyKey()), StepOptions.DEFAULT);
+                    String last =
+                            ctx.run("three", String.class, Step.of(info -> info.idempotencyKey()), StepOptions.DEFAULT);
+                    return one + " " + two + " " + last;
+                });
+        try (DurableTestkit kit =
+                DurableTestkit.of(DurableSystem.of(three, WAITING).queues(mail))) {
+            var one = kit.system().start(three, "one", "", StartOptions.DEFAULT.queue(mail));
+            String[] first = kit.result(one).split(" ", -1);
+            var other = kit.system().start(WAITING, "other", "", StartOptions.DEFAULT.queue(mail));
+            one.restartFrom(3);
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.QUEUED);
+            one.pause("the wrong position");
+            one.restartFrom(2);
+            other.complete("go", String.class, "");
+            String[] second = kit.result(one).split(" ", -1);
+            assertThat(second[0]).isEqualTo(first[0]);
+            assertThat(second[2]).isNotEqualTo(first[2]);
+            assertThat(second[1]).isNotEqualTo(first[1]);
+        }
+    }
+
+    @Test
+    void whatWasAnsweredIsForgottenByARestart() {
+        List<String> ids = new ArrayList<>();
+        DurableFunction<String, String> asks = DurableFunction.of("asks", String.class, String.class, (ctx, input) -> {
+            DurablePromise<String> answer = ctx.promise(String.class);
+            ctx.run("letter", () -> ids.add(answer.id()));
+            return answer.get();
+        });
+        try (DurableTestkit kit = DurableTestkit.of(asks)) {
+            Invocation<String> one = kit.start(asks, "a", "");
+            kit.system().complete(ids.getFirst(), String.class, "yes");
+            assertThat(kit.result(one)).isEqualTo("yes");
+            one.restartFrom(1);
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(ids.get(1)).isNotEqualTo(ids.getFirst());
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.SUSPENDED);
+        }
+    }
 }

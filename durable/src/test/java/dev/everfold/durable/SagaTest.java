@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.everfold.durable.testkit.DurableReplay;
 import dev.everfold.durable.testkit.DurableTestkit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -198,6 +199,31 @@ class SagaTest {
             invocation.complete("go " + i, String.class, "");
         } catch (PromiseCompletedException | InvocationStateException before) {
             // by an earlier call
+        }
+    }
+
+    @Test
+    void manyCallsAreToldALongReason() {
+        DurableFunction<String, String> waiting = DurableFunction.of(
+                "waiting",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.promise("go", String.class).get());
+        DurableFunction<String, String> many = DurableFunction.of("many", String.class, String.class, (ctx, input) -> {
+            List<DurableFuture<String>> all = new ArrayList<>();
+            for (int i = 0; i < 270; i++) {
+                all.add(ctx.callAsync(waiting, ""));
+            }
+            return ctx.all(all).getFirst();
+        });
+        DurableFunction<String, String> top =
+                DurableFunction.of("top", String.class, String.class, (ctx, input) -> ctx.call(many, ""));
+        try (DurableTestkit kit = DurableTestkit.of(many, top, waiting)) {
+            Invocation<String> one = kit.start(top, "a", "");
+            one.kill("x".repeat(8_000));
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(kit.system().list(InvocationFilter.ALL))
+                    .allMatch(info -> info.status().isEnd());
         }
     }
 }

@@ -312,4 +312,59 @@ class UndoTest {
             assertThat(one.info().status()).isIn(InvocationStatus.BACKING_OFF, InvocationStatus.PAUSED);
         }
     }
+
+    @Test
+    void anInvocationThatGaveUpDoesNotCompleteAfterAll() {
+        List<String> log = new ArrayList<>();
+        DurableFunction<String, String> waiting = DurableFunction.of(
+                "waiting",
+                String.class,
+                String.class,
+                (ctx, input) -> ctx.promise("go", String.class).get());
+        AtomicInteger tries = new AtomicInteger();
+        DurableFunction<String, String> glitch = DurableFunction.<String, String>of(
+                        "glitch", String.class, String.class, (ctx, input) -> {
+                            ctx.compensate("undo", () -> log.add("undo"));
+                            ctx.run("do", () -> log.add("do"));
+                            if (tries.incrementAndGet() == 1) {
+                                throw new IllegalStateException("bad luck");
+                            }
+                            try {
+                                return ctx.call(waiting, "");
+                            } catch (InvocationFailedException failed) {
+                                return "the call failed, never mind";
+                            }
+                        })
+                .options(FunctionOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.FAIL));
+        try (DurableTestkit kit = DurableTestkit.of(glitch, waiting)) {
+            Invocation<String> one = kit.start(glitch, "a", "");
+            kit.advance(Duration.ofMinutes(1));
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.FAILED);
+            assertThat(log).containsExactly("do", "undo");
+        }
+    }
+
+    @Test
+    void oneWhoseCodeThrowsCanBeCancelled() {
+        List<String> log = new ArrayList<>();
+        DurableFunction<String, String> buggy =
+                DurableFunction.of("buggy", String.class, String.class, (ctx, input) -> {
+                    ctx.compensate("undo", () -> log.add("undo"));
+                    ctx.run("do", () -> log.add("do"));
+                    throw new IllegalStateException("a bug");
+                });
+        try (DurableTestkit kit = DurableTestkit.of(buggy)) {
+            Invocation<String> one = kit.start(buggy, "a", "");
+            kit.advance(Duration.ofSeconds(1));
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.BACKING_OFF);
+            one.cancel("undo it");
+            kit.advance(Duration.ofHours(20));
+            if (one.info().status() == InvocationStatus.PAUSED) {
+                one.cancel("really");
+                kit.advance(Duration.ofHours(20));
+            }
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.CANCELLED);
+            assertThat(log).containsExactly("do", "undo");
+        }
+    }
 }

@@ -7,9 +7,11 @@ import dev.everfold.EverfoldException;
 import dev.everfold.LimitExceededException;
 import dev.everfold.Reply;
 import dev.everfold.codec.Codec;
+import dev.everfold.codec.CodecException;
 import dev.everfold.codec.Payload;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.StepFailedException;
+import dev.everfold.durable.ValueException;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +104,15 @@ final class Answers {
             return null;
         }
         Map<Long, Form> forms = execution.state().kept().forms();
-        return codec.decode(new Payload(value.fingerprint(), value.bytes()), print -> {
-            Form form = forms.get(print);
-            return form == null ? null : form.schema();
-        });
+        try {
+            return codec.decode(new Payload(value.fingerprint(), value.bytes()), print -> {
+                Form form = forms.get(print);
+                return form == null ? null : form.schema();
+            });
+        } catch (CodecException unreadable) {
+            throw execution.pause(Failure.of(ValueException.unreadable(
+                    "the answer of an actor that is journaled cannot be read: " + unreadable.getMessage(),
+                    unreadable)));
+        }
     }
 }

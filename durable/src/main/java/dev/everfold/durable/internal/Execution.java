@@ -5,8 +5,10 @@ import dev.everfold.ActorState;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,10 +47,12 @@ final class Execution {
     /** Why a frozen one stopped; null for no reason of its own. */
     private @Nullable Failure pausedFor;
 
+    private boolean hasEnded;
+
     // What follows is guarded by the lock.
     private ActorState<InvocationState> latest;
     private final Slots slots = new Slots();
-    private int stepsRunning;
+    private final Set<Integer> stepsRunning = new HashSet<>();
     private boolean closing;
     private boolean over;
 
@@ -170,12 +174,22 @@ final class Execution {
         owner = thread;
     }
 
+    /** Whether this is the function's thread, and not that of a step. */
+    boolean isOwner() {
+        return Thread.currentThread().equals(owner);
+    }
+
     /** Begins to take the stack of this thread away. If it is the function's, there is no way back. */
     Unwind unwind(Unwind.Reason reason) {
-        if (Thread.currentThread().equals(owner)) {
+        if (isOwner()) {
             unwinding = reason;
         }
         return new Unwind(reason);
+    }
+
+    /** The function's stack is gone, and something else goes on on its thread. */
+    void unwound() {
+        unwinding = null;
     }
 
     /** What caught the error that takes the function's stack away, or runs on the way, gets it again. */
@@ -204,9 +218,33 @@ final class Execution {
 
     /** The function goes on only if its run counts, and it is not paused. */
     void checkRun() {
-        Life life = state().life();
-        if (life.run() != run || (life.isPaused() && !host.isFrozen())) {
+        if (host.isFrozen()) {
+            return;
+        }
+        if (isOwner()) {
+            awaitResumption();
+        }
+        if (!counts() || state().life().isPaused()) {
             throw unwind(Unwind.Reason.OUTDATED);
+        }
+    }
+
+    private boolean counts() {
+        return state().life().run() == run;
+    }
+
+    /** While a step runs, which may be for long, its function does not go: nobody could begin it anew beside that. */
+    private void awaitResumption() {
+        lock.lock();
+        try {
+            while (counts() && latest.state().life().isPaused() && !stepsRunning.isEmpty() && !closing) {
+                changed.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unwind(Unwind.Reason.STOPPED);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -215,6 +253,18 @@ final class Execution {
         if (host.isFrozen()) {
             throw unwind(Unwind.Reason.PENDING);
         }
+    }
+
+    /** The function has come to its end; takes the stack away. */
+    Unwind ends(InvocationEvent.Ended ended) {
+        hasEnded = true;
+        journal.append(ended);
+        return unwind(Unwind.Reason.OUTDATED);
+    }
+
+    /** Whether the function came to its end, also where nothing is written. For its thread. */
+    boolean hasEnded() {
+        return hasEnded;
     }
 
     /** Why it would have paused; empty when it would not. */
@@ -285,20 +335,20 @@ final class Execution {
     }
 
     /** A step has begun on a thread of its own. */
-    void stepBegins() {
+    void stepBegins(int position) {
         lock.lock();
         try {
-            stepsRunning++;
+            stepsRunning.add(position);
         } finally {
             lock.unlock();
         }
     }
 
     /** It has ended, or given up. */
-    void stepEnds() {
+    void stepEnds(int position) {
         lock.lock();
         try {
-            stepsRunning--;
+            stepsRunning.remove(position);
             news();
         } finally {
             lock.unlock();
@@ -306,14 +356,19 @@ final class Execution {
     }
 
     boolean hasStepsRunning() {
-        return locked(() -> stepsRunning > 0);
+        return locked(() -> !stepsRunning.isEmpty());
+    }
+
+    /** Whether the step at this position runs on a thread of its own. */
+    boolean isStepRunning(int position) {
+        return locked(() -> stepsRunning.contains(position));
     }
 
     /** Waits until no step runs on a thread of its own. */
     void awaitSteps() {
         lock.lock();
         try {
-            while (stepsRunning > 0) {
+            while (!stepsRunning.isEmpty()) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -335,7 +390,7 @@ final class Execution {
                     && switch (reason) {
                         case AGAIN, SUSPENDED, OUTDATED -> true;
                         case PENDING -> latest.sequenceNumber() > seen;
-                        case STOPPED -> false;
+                        case STOPPED, GAVE_UP -> false;
                     };
         } finally {
             lock.unlock();

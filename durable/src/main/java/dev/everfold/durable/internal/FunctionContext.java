@@ -104,18 +104,11 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     @Override
     public <T> DurableFuture<T> runAsync(String name, Class<T> type, Step<T> step, StepOptions options) {
-        int position = track.next(OpKind.RUN, name);
+        int position = track.nextAside(name);
         Slots.Slot slot = execution.at(position);
         if (slot == null || slot.outcome() == null) {
-            track.runsAside(position);
             StepRunner.Named<T> named = named(name, type, step);
-            if (execution.host.isStackless()) {
-                if (!execution.state().recorded().isBackingOff(position)) {
-                    track.inStep(() -> StepRunner.runAside(execution, position, named, options));
-                }
-            } else {
-                begin(position, named, options);
-            }
+            track.runsAside(position, () -> begin(position, named, options));
         }
         return new Waited<>(position, type);
     }
@@ -130,16 +123,24 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     }
 
     private <T> void begin(int position, StepRunner.Named<T> named, StepOptions options) {
-        execution.stepBegins();
+        if (execution.host.isStackless()) {
+            if (!execution.state().recorded().isBackingOff(position)) {
+                track.inStep(() -> StepRunner.runAside(execution, position, named, options));
+            }
+            return;
+        }
+        execution.stepBegins(position);
         execution.host.environment().activations().execute(() -> {
             try {
                 StepRunner.runAside(execution, position, named, options);
             } catch (Unwind given) {
-                // Its function hears of the reason by itself, or waits for the next attempt.
+                if (given.reason() == Unwind.Reason.STOPPED) {
+                    execution.close(); // its function hears of other reasons by itself, or waits for the next attempt
+                }
             } catch (Throwable unforeseen) {
                 pause(unforeseen);
             } finally {
-                execution.stepEnds();
+                execution.stepEnds(position);
             }
         });
     }
@@ -268,7 +269,8 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
     @Override
     public <T> DurablePromise<T> promise(Class<T> type) {
         promises++;
-        return open("#" + promises, type);
+        int restarts = execution.identity.generation(track.position() + 1);
+        return open("#" + promises + (restarts == 0 ? "" : "~" + restarts), type);
     }
 
     private <T> Waited<T> open(String name, Class<T> type) {

@@ -62,36 +62,57 @@ final class FunctionRun {
             throw execution.pause(Failure.of(new UnknownFunctionException(typed.name() + " in version " + version)));
         }
         Track track = new Track(execution);
+        FunctionContext ctx = context(typed, track);
         try {
-            run(typed, body, track);
+            runOrGiveUp(typed, body, track, ctx);
         } catch (Unwind unwound) {
             throw unwound;
         } catch (Throwable bug) {
-            throw execution.pause(
-                    Failure.of(bug)); // of the way out: what is not undone yet is when somebody resumes it
+            // Of the way out: what is not undone yet is when somebody resumes it.
+            throw execution.pause(Failure.of(bug));
         } finally {
             track.finish();
         }
     }
 
-    private <I, O> void run(DurableFunction<I, O> typed, FunctionBody<I, O> body, Track track) {
-        FunctionContext ctx = context(typed, track);
+    private <I, O> void runOrGiveUp(
+            DurableFunction<I, O> typed, FunctionBody<I, O> body, Track track, FunctionContext ctx) {
+        try {
+            run(typed, body, track, ctx);
+        } catch (Unwind unwound) {
+            if (unwound.reason() != Unwind.Reason.GAVE_UP) {
+                throw unwound;
+            }
+            execution.unwound();
+            Failure failure = track.gaveUp();
+            boolean isCancelled = failure.type().equals(InvocationCancelledException.class.getName());
+            fail(track, ctx, failure, isCancelled);
+        }
+    }
+
+    private <I, O> void run(DurableFunction<I, O> typed, FunctionBody<I, O> body, Track track, FunctionContext ctx) {
         try {
             O output = body.run(ctx, input(typed));
-            execution.checkNotUnwinding();
+            checkNotOver(track);
             finish(track, execution.host.values().encode(typed.outputType(), output));
         } catch (Unwind unwound) {
             throw unwound;
         } catch (DurableFailureException | TerminalException failed) {
-            execution.checkNotUnwinding();
+            checkNotOver(track);
             fail(track, ctx, Failure.of(failed), isOwnCancellation(failed));
         } catch (ContextMisuseException | ValueException mistake) {
-            execution.checkNotUnwinding();
+            checkNotOver(track);
             throw execution.pause(Failure.of(mistake));
         } catch (Throwable bug) {
-            execution.checkNotUnwinding();
-            retry(bug, track, ctx);
+            checkNotOver(track);
+            throw retry(bug, track);
         }
+    }
+
+    /** Whatever the function's code does with the error that takes its stack away, and where it gave up before. */
+    private void checkNotOver(Track track) {
+        execution.checkNotUnwinding();
+        track.checkNotGivenUp();
     }
 
     private boolean isOwnCancellation(RuntimeException failed) {
@@ -119,7 +140,7 @@ final class FunctionRun {
     private void finish(Track track, Value output) {
         track.awaitAside();
         checkNothingLeft(track);
-        execution.journal.append(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
+        throw execution.ends(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
     }
 
     private void checkNothingLeft(Track track) {
@@ -137,19 +158,17 @@ final class FunctionRun {
         }
         checkNothingLeft(track);
         InvocationStatus status = isCancelled ? InvocationStatus.CANCELLED : InvocationStatus.FAILED;
-        execution.journal.append(new Ended(status, new Outcome.Failed(failure)));
+        throw execution.ends(new Ended(status, new Outcome.Failed(failure)));
     }
 
     /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
-    private void retry(Throwable bug, Track track, FunctionContext ctx) {
-        Failure givenUp = track.gaveUpNext();
-        if (givenUp != null) {
-            track.giveUp(givenUp);
-            fail(track, ctx, givenUp, false);
-            return;
+    private Unwind retry(Throwable bug, Track track) {
+        Failure cancelled = track.undelivered();
+        if (cancelled != null) {
+            return track.giveUp(cancelled);
         }
         if (execution.host.isFrozen() && track.isReplaying()) {
-            throw execution.pause(Failure.of(bug)); // the journal goes on where the code does not
+            return execution.pause(Failure.of(bug)); // the journal goes on where the code does not
         }
         LOG.log(System.Logger.Level.WARNING, "the code of invocation " + execution.id + " threw", bug);
         Attempted before = execution.state().recorded().attempts().get(0);
@@ -161,12 +180,10 @@ final class FunctionRun {
                 function.options().retry());
         if (attempted.nextMillis() > 0) {
             execution.journal.append(attempted, new Suspended(List.of(0), true));
-            throw execution.unwind(Unwind.Reason.SUSPENDED);
+            return execution.unwind(Unwind.Reason.SUSPENDED);
         }
-        if (function.options().whenExhausted() == WhenExhausted.PAUSE) {
-            throw execution.pause(attempted);
-        }
-        track.giveUp(attempted.failure());
-        fail(track, ctx, attempted.failure(), false);
+        return function.options().whenExhausted() == WhenExhausted.PAUSE
+                ? execution.pause(attempted)
+                : track.giveUp(attempted.failure());
     }
 }

@@ -3,12 +3,14 @@ package dev.everfold.durable.internal;
 import dev.everfold.codec.Codec;
 import dev.everfold.codec.Payload;
 import dev.everfold.codec.Schema;
+import dev.everfold.durable.DivergedException;
 import dev.everfold.durable.DurableSystem;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationFilter;
 import dev.everfold.durable.InvocationHistory;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationInfo;
+import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.ValueException;
 import dev.everfold.journal.ByteReader;
 import dev.everfold.journal.ByteWriter;
@@ -104,8 +106,24 @@ public final class Histories {
      * @return why the invocation would pause; empty when the code follows the history
      */
     public static Optional<Failure> replay(InvocationHistory history, DurableSystem system) {
-        Execution execution = ((Durable) system).frozen(history.invocation(), read(history));
+        InvocationState state = read(history);
+        Execution execution = ((Durable) system).frozen(history.invocation(), state);
         var _ = FunctionRun.run(execution);
-        return execution.pausedFor();
+        return !execution.hasEnded() && execution.pausedFor().isEmpty() && isToEnd(state)
+                ? Optional.of(new Failure(
+                        DivergedException.class.getName(),
+                        "diverged",
+                        "it goes on where the history has ended, behind position " + execution.lastPosition()))
+                : execution.pausedFor();
+    }
+
+    /** Whether the invocation came to its end by its function: one that was killed, or has never run, did not. */
+    private static boolean isToEnd(InvocationState state) {
+        return state.life()
+                .ended()
+                .filter(ended -> Calls.after(ended.status(), ended.outcome()) instanceof InvocationCommand.Cancel)
+                .filter(ended -> ended.status() == InvocationStatus.COMPLETED
+                        || !state.recorded().ops().isEmpty())
+                .isPresent();
     }
 }

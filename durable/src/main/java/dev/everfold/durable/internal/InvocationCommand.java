@@ -82,13 +82,25 @@ sealed interface InvocationCommand {
     record TellCalled(int behind, Travelling command, long startedAtMillis, int generation) implements Travelling {}
 
     /** It is to end in good order. */
-    record Cancel(String reason) implements Travelling {}
+    record Cancel(String reason) implements Travelling {
+        public Cancel {
+            reason = Reasons.cut(reason);
+        }
+    }
 
     /** It is to end at once. */
-    record Kill(String reason) implements Travelling {}
+    record Kill(String reason) implements Travelling {
+        public Kill {
+            reason = Reasons.cut(reason);
+        }
+    }
 
     /** It is to stop for a while. */
-    record Pause(String reason) implements Travelling {}
+    record Pause(String reason) implements Travelling {
+        public Pause {
+            reason = Reasons.cut(reason);
+        }
+    }
 
     /** It is to go on. */
     record Resume() implements Travelling {}

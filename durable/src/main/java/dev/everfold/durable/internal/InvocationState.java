@@ -173,9 +173,15 @@ record InvocationState(Optional<Start> start, List<Start.Observer> observers, Re
     }
 
     private InvocationState wokenIfSatisfied() {
-        return life.phase() instanceof Phase.Waiting(var wait) && (recorded.isAnyRetryDue() || recorded.satisfies(wait))
+        return life.phase() instanceof Phase.Waiting(var wait)
+                        && (recorded.satisfies(wait) || (recorded.isAnyRetryDue() && !isOwnBackoff(wait)))
                 ? life(life.phase(new Phase.Ready()))
                 : this;
+    }
+
+    /** Whether the function's own code failed: nothing of it is tried again before its time. */
+    private static boolean isOwnBackoff(InvocationEvent.Suspended wait) {
+        return wait.positions().equals(List.of(0));
     }
 
     /** What was set before the position stays, as does what values look like. */

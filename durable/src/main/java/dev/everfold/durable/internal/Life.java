@@ -78,10 +78,17 @@ record Life(long run, int generation, int stay, List<Integer> restarts, int vers
         return new Life(run + 1, generation, stay, restarts, version, next);
     }
 
-    /** One that waits for its turn has no positions of this generation yet, and keeps it, as it does its place. */
+    /**
+     * One that waits for its turn has no positions of this generation yet, and keeps it, as it does its place; but the
+     * generation may begin earlier now.
+     */
     Life restarted(int position, int newVersion, Phase next) {
         if (isQueued()) {
-            return new Life(run + 1, generation, stay, restarts, newVersion, next);
+            List<Integer> from = new ArrayList<>(restarts);
+            if (!from.isEmpty()) {
+                from.add(Math.min(position, from.removeLast()));
+            }
+            return new Life(run + 1, generation, stay, List.copyOf(from), newVersion, next);
         }
         List<Integer> more = new ArrayList<>(restarts);
         more.add(position);

@@ -31,8 +31,8 @@ final class RunJournal {
     /** What the function has given up its stack for; null for nothing. For the function's thread. */
     private @Nullable CompletableFuture<Boolean> written;
 
-    /** Whether anything was written by this run. */
-    private volatile boolean hasWritten;
+    /** Whether the function has written anything in this run. For its thread. */
+    private boolean hasWritten;
 
     /** What goes with the next append; guarded by this. */
     private List<InvocationEvent> notes = new ArrayList<>();
@@ -84,7 +84,7 @@ final class RunJournal {
     /** Writes what has happened, what is sent with it, and what is sent later. */
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         execution.checkNotFrozen();
-        hasWritten = true;
+        hasWritten |= execution.isOwner();
         List<InvocationEvent> noted = takeNotes();
         InvocationCommand.Append append = command(plus(noted, events), messages, timers);
         if (execution.host.isStackless()) {
@@ -94,7 +94,10 @@ final class RunJournal {
             switch (ask(append)) {
                 case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) ->
                     execution.advance(new ActorState<>(number, state));
-                case Reply.Rejected<InvocationState, Refusal> _ -> throw execution.unwind(Unwind.Reason.OUTDATED);
+                case Reply.Rejected<InvocationState, Refusal> _ -> {
+                    execution.advance(execution.ref.state()); // which says why, so that nothing more begins
+                    throw execution.unwind(Unwind.Reason.OUTDATED);
+                }
             }
         } catch (LimitExceededException tooLarge) {
             takeBack(noted);

@@ -212,7 +212,7 @@ final class StepRunner<T> {
             throw execution.pause(attempted);
         }
         if (nextMillis > 0) {
-            if (isLong(nextMillis - nowMillis)) {
+            if (isLong(nextMillis - nowMillis) && mayGo()) {
                 suspendUntil(attempted);
             }
             execution.journal.append(attempted);
@@ -229,18 +229,23 @@ final class StepRunner<T> {
      * Waits until it may be tried again; gives what is known then of those before, as somebody may have them forgotten.
      */
     private Attempted awaitNextAttempt(Attempted failed) {
-        long millis = failed.nextMillis() - execution.host.nowMillis();
-        if (millis <= 0 || isGivenUp()) {
-            return failed;
-        }
-        if (isLong(millis)) {
-            suspendUntil(failed);
-        }
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        long nanos = nanosUntil(failed);
         while (nanos > 0 && !isGivenUp() && !isDue()) {
+            if (isLong(TimeUnit.NANOSECONDS.toMillis(nanos)) && mayGo()) {
+                suspendUntil(failed);
+            }
             nanos = execution.awaitChange(execution.changes(), nanos);
         }
         return isDue() ? execution.state().recorded().attempts().getOrDefault(position, failed) : failed;
+    }
+
+    private long nanosUntil(Attempted failed) {
+        return TimeUnit.MILLISECONDS.toNanos(failed.nextMillis() - execution.host.nowMillis());
+    }
+
+    /** Its function's thread stays as long as steps run beside it: nobody could go on with it meanwhile. */
+    private boolean mayGo() {
+        return hasOwnThread || !execution.hasStepsRunning();
     }
 
     private boolean isDue() {

@@ -4,12 +4,13 @@ import dev.everfold.durable.ContextMisuseException;
 import dev.everfold.durable.DivergedException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
-import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
 import dev.everfold.durable.internal.InvocationEvent.Suspended;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ final class Track {
     private final Execution execution;
     private final Thread owner = Thread.currentThread();
 
-    /** Positions that were begun on threads of their own. */
-    private final List<Integer> aside = new ArrayList<>();
+    /** How steps begin that were given threads of their own, by position. */
+    private final Map<Integer, Runnable> aside = new TreeMap<>();
 
     private int position;
     private boolean inStep;
@@ -73,9 +74,18 @@ final class Track {
 
     /** Takes the next position, which is to be one of this kind and name. */
     int next(OpKind kind, String name) {
+        return next(kind, name, kind == OpKind.ASK || kind == OpKind.NOW || kind == OpKind.VERSION);
+    }
+
+    /** The same for a step that is going to have a thread of its own. */
+    int nextAside(String name) {
+        return next(OpKind.RUN, name, true);
+    }
+
+    private int next(OpKind kind, String name, boolean isPassed) {
         checkUse();
         execution.checkNotClosing();
-        deliverCancellation(kind);
+        deliverCancellation(isPassed && !execution.journal.hasWritten());
         position++;
         Slots.Slot recorded = execution.at(position);
         if (recorded != null && (recorded.kind != kind || !recorded.name.equals(name))) {
@@ -106,23 +116,18 @@ final class Track {
 
     /**
      * Not before a command to an actor that may have been decided already, when the process died before that was
-     * recorded: it is sent again under its key, and what undoes it is behind it. So not at what is only noted either,
-     * which was lost then, if it was there.
+     * recorded: it is sent again under its key, and what undoes it is behind it. So neither at what the process may
+     * have passed without a record, on its way to such a command.
+     *
+     * @param isInDoubt whether that may be so here
      */
-    private void deliverCancellation(OpKind kind) {
+    private void deliverCancellation(boolean isInDoubt) {
         Slots.Slot next = execution.at(position + 1);
-        Failure failure = failureOf(next);
-        if (failure != null) {
-            position++;
-            cancelled = true;
-            throw new InvocationFailedException(execution.id, failure);
-        }
+        checkNotGivenUp(next);
         if (isCancellation(next)) {
             throw cancellation();
         }
-        boolean isInDoubt = kind == OpKind.ASK && !execution.journal.hasWritten();
-        boolean isNoted = kind == OpKind.NOW || kind == OpKind.VERSION;
-        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt && !isNoted) {
+        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
             recordCancellation();
             throw cancellation();
         }
@@ -136,22 +141,34 @@ final class Track {
         return cancellation();
     }
 
-    /** The function has given up: it fails with this, at every replay. */
-    void giveUp(Failure failure) {
-        Slots.Slot next = peek();
-        if (next != null && next.kind != OpKind.GAVE_UP) {
-            throw execution.pause(failure); // what is recorded behind it could not be undone
+    /** The function gives up: it fails with this, at every replay. */
+    Unwind giveUp(Failure failure) {
+        if (peek() != null) {
+            return execution.pause(failure); // what is recorded behind it could not be undone
         }
-        if (next == null) {
-            execution.journal.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
-        }
-        position++;
+        execution.journal.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
+        return execution.unwind(Unwind.Reason.GAVE_UP);
     }
 
-    /** With what the function gave up next, as the journal has it; null when it did not. */
-    @Nullable
-    Failure gaveUpNext() {
-        return failureOf(peek());
+    /** What the function gave up with, next, as the journal has it. */
+    Failure gaveUp() {
+        Failure failure = failureOf(peek());
+        if (failure == null) {
+            throw new AssertionError("broken invariant: it has given up");
+        }
+        position++;
+        return failure;
+    }
+
+    /** Where the function gave up, it does so at every replay, whatever its code would do this time. */
+    void checkNotGivenUp() {
+        checkNotGivenUp(peek());
+    }
+
+    private void checkNotGivenUp(Slots.@Nullable Slot next) {
+        if (failureOf(next) != null) {
+            throw execution.unwind(Unwind.Reason.GAVE_UP);
+        }
     }
 
     private static @Nullable Failure failureOf(Slots.@Nullable Slot slot) {
@@ -162,6 +179,15 @@ final class Track {
 
     private void recordCancellation() {
         execution.journal.append(new Finished(position + 1, OpKind.CANCELLED, "", Outcome.Succeeded.NOTHING));
+    }
+
+    /** Why the invocation is to end, which its code has not come to know, and would not: it throws before. */
+    @Nullable
+    Failure undelivered() {
+        Slots.Cancellation requested = execution.cancellation();
+        return cancelled || requested == null || isReplaying()
+                ? null
+                : new InvocationCancelledException(execution.id, requested.reason()).failure();
     }
 
     private boolean isCancellationNext() {
@@ -189,15 +215,31 @@ final class Track {
         cancelled = true;
     }
 
-    /** This position has a thread of its own. */
-    void runsAside(int begun) {
-        aside.add(begun);
+    /** The step at this position has a thread of its own, and gets another one when it is to be tried again. */
+    void runsAside(int begun, Runnable begin) {
+        aside.put(begun, begin);
+        begin.run();
+    }
+
+    /** Begins the steps that have given up their threads, and whose time has come; forgets those that have ended. */
+    private void beginAsideAgain() {
+        for (int begun : List.copyOf(aside.keySet())) {
+            if (!execution.isStepRunning(begun)) {
+                // Looked at behind that: what a step came to is known before it runs no more.
+                Slots.Slot slot = execution.at(begun);
+                if (slot != null && slot.outcome() != null) {
+                    aside.remove(begun);
+                } else if (!execution.state().recorded().isBackingOff(begun)) {
+                    Objects.requireNonNull(aside.get(begun)).run();
+                }
+            }
+        }
     }
 
     /** Waits for all that runs on threads of its own. */
     void awaitAside() {
         if (!aside.isEmpty()) {
-            await(new Wait(List.copyOf(aside), true), false, execution.host.suspendAfterNanos());
+            await(new Wait(List.copyOf(aside.keySet()), true), false, execution.host.suspendAfterNanos());
         }
     }
 
@@ -220,6 +262,10 @@ final class Track {
         while (true) {
             long changes = execution.changes();
             int endedAt = wait.endedAt(execution);
+            Slots.Slot next = execution.at(position + 1);
+            if (next != null && next.rank() < endedAt) {
+                checkNotGivenUp(next);
+            }
             if (isCancelledBefore(endedAt)) {
                 if (isCancellationNext()) {
                     throw cancellation();
@@ -233,6 +279,9 @@ final class Track {
                 return;
             }
             boolean isStackless = execution.host.isStackless();
+            if (!isStackless) {
+                beginAsideAgain();
+            }
             if (!isStackless && nanos > 0) {
                 nanos = execution.awaitChange(changes, nanos);
                 continue;

@@ -16,6 +16,8 @@ final class Unwind extends Error {
         PENDING,
         /** It is to be run again at once. */
         AGAIN,
+        /** It has given up, by its journal: what it did is undone on the same thread. */
+        GAVE_UP,
         /** The journal took another course. */
         OUTDATED,
         /** The machinery failed; the next opening of the system goes on. */
