@@ -206,7 +206,10 @@ public interface Context {
     /** Sends a command to an actor, exactly once, and waits for nothing but that this is durable. */
     void send(Message<?> message);
 
-    /** Like {@link #send(Message)}, after a delay. */
+    /**
+     * Like {@link #send(Message)}, after a delay. The invocation is kept until then and a minute longer, with its
+     * result and its id, also beyond its retention.
+     */
     void sendAfter(Message<?> message, Duration delay);
 
     /** Completes a promise of any invocation, exactly once; one that is completed already stays as it is. */

@@ -10,8 +10,8 @@ import java.time.Duration;
  *     {@link RetryPolicy#DEFAULT}
  * @param whenExhausted what follows then, default {@link WhenExhausted#PAUSE}: such a failure is a bug, and its
  *     invocations go on once it is mended. With {@link WhenExhausted#FAIL} what it did is undone
- * @param retention how long the result is kept after the end, default 24 hours; then the invocation is gone, and its id
- *     free
+ * @param retention how long the result is kept after the end, default 24 hours; whoever asks later, be it only for a
+ *     moment, finds no invocation. Then it is gone, and its id free
  */
 public record FunctionOptions(RetryPolicy retry, WhenExhausted whenExhausted, Duration retention) {
 

@@ -68,6 +68,8 @@ public interface Invocation<O> {
      * run, and so it goes for the invocations that it has called and waits for. A step that has failed is not tried
      * again; one that is {@linkplain Step#verifiedBy verified} is asked first whether it happened.
      *
+     * <p>That is delivered once: one that catches it goes on, and cancelling it again changes nothing.
+     *
      * @param reason for people; cut off after 500 characters, as in the other methods
      * @throws InvocationStateException when it has ended
      */
@@ -110,10 +112,16 @@ public interface Invocation<O> {
      * ended and is still kept; there, a call from before the position that had no answer ends with an
      * {@link InvocationCancelledException}.
      *
-     * @param position from 1; 1 forgets all
+     * <p>A step that still runs is not waited for: what comes of it does not count, and it runs again. A message that
+     * was to be sent later from there is not sent; a function that was started there, later or at once, has a life of
+     * its own and stays.
+     *
+     * @param position from 1, which forgets all, to the one behind the last
      * @throws UnknownFunctionException when the system was opened without its function
-     * @throws InvocationStateException when it has not ended and is not paused, or when so many calls have no answer
-     *     that cancelling them takes several turns, which a cancellation of the invocation does
+     * @throws InvocationStateException when it has not ended and is not paused; when it ends before that position; when
+     *     anything was undone there or behind, so that what comes before does not stand any more, unless it is position
+     *     1; or when so many calls have no answer that cancelling them takes several turns, which a cancellation of the
+     *     invocation does
      */
     void restartFrom(int position);
 }

@@ -85,6 +85,7 @@ class LifecycleTest {
             paused.resume();
             assertThat(paused.info().trouble().orElseThrow().attempts()).isEqualTo(1);
             assertThat(kit.result(paused)).isEqualTo("done");
+            assertThat(paused.info().trouble()).as("of one that is well").isEmpty();
             kit.failing("step", 2);
             Invocation<String> failed = kit.start(pausing, "b", "FAIL");
             assertThatThrownBy(() -> kit.result(failed))

@@ -291,4 +291,72 @@ class RestartTest {
             assertThat(one.info().status()).isEqualTo(InvocationStatus.SUSPENDED);
         }
     }
+
+    /** The called one has completed, so its caller is not to hear that it was cancelled. */
+    @Test
+    void anAnswerThatComesAfterTheEndIsKnownToTheRestart() {
+        DurableFunction<String, String> charge = DurableFunction.of("charge", String.class, String.class, (ctx, in) -> {
+            try {
+                return ctx.promise("go", String.class).get();
+            } catch (InvocationCancelledException tooLate) {
+                return "charged all the same";
+            }
+        });
+        DurableFunction<String, String> parent = DurableFunction.of("parent", String.class, String.class, (ctx, in) -> {
+            DurableFuture<String> charged = ctx.callAsync(charge, "");
+            ctx.run("ship", () -> {});
+            return charged.get();
+        });
+        try (DurableTestkit kit = DurableTestkit.of(parent, charge)) {
+            kit.failingForGood("ship");
+            Invocation<String> one = kit.start(parent, "a", "");
+            kit.advance(Duration.ofMinutes(1));
+            kit.failing("ship", 0);
+            one.restartFrom(2);
+            assertThat(kit.result(one)).isEqualTo("charged all the same");
+        }
+    }
+
+    @Test
+    void aSagaThatWasUndoneIsOnlyBegunAnew() {
+        List<String> log = new ArrayList<>();
+        DurableFunction<String, String> saga = DurableFunction.of("saga", String.class, String.class, (ctx, in) -> {
+            ctx.compensate("refund", () -> log.add("refund"));
+            ctx.run("charge", () -> log.add("charge"));
+            ctx.run("ship", () -> log.add("ship"));
+            return "shipped";
+        });
+        try (DurableTestkit kit = DurableTestkit.of(saga)) {
+            kit.failingForGood("ship");
+            Invocation<String> one = kit.start(saga, "a", "");
+            kit.advance(Duration.ofMinutes(1));
+            kit.failing("ship", 0);
+            assertThatThrownBy(() -> one.restartFrom(2))
+                    .isInstanceOf(InvocationStateException.class)
+                    .hasMessageContaining("was undone; restart it from position 1");
+            assertThatThrownBy(() -> one.restartFrom(9))
+                    .isInstanceOf(InvocationStateException.class)
+                    .hasMessageContaining("behind all that it has");
+            one.restartFrom(1);
+            assertThat(kit.result(one)).isEqualTo("shipped");
+            assertThat(log).containsExactly("charge", "refund", "charge", "ship");
+        }
+    }
+
+    @Test
+    void whatWasToBeSentLaterAndIsForgottenIsNotSent() {
+        ActorType<Note, Note, Note> notes = ActorType.of("notes", new Notes());
+        DurableFunction<String, String> late = DurableFunction.of("late", String.class, String.class, (ctx, input) -> {
+            ctx.run("one", String.class, () -> "done");
+            ctx.sendAfter(Message.to(notes, "n", new Note("sent")), Duration.ofHours(10));
+            return "done";
+        });
+        try (DurableTestkit kit = DurableTestkit.of(List.of(notes), late)) {
+            Invocation<String> invocation = kit.start(late, "a", "");
+            kit.advance(Duration.ofHours(1));
+            invocation.restartFrom(1);
+            kit.advance(Duration.ofHours(20));
+            assertThat(kit.system().actors().ref(notes, "n").state().state()).isEqualTo(new Note("sent"));
+        }
+    }
 }

@@ -51,6 +51,14 @@ final class Partners implements Payments, Shipping {
         return "parcel-of-" + order;
     }
 
+    @Override
+    public void recall(String order) throws IOException {
+        if (Files.exists(file)
+                && did(act.directory()).stream().anyMatch(deed -> deed.startsWith("ship " + order + " "))) {
+            once("recall " + order);
+        }
+    }
+
     private void once(String deed) throws IOException {
         boolean isDone = Files.exists(file) && Files.readAllLines(file).contains(deed);
         act.say(deed + (isDone ? ": was done before" : ""));

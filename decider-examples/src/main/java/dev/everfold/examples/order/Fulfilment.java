@@ -13,7 +13,8 @@ import java.io.IOException;
 
 /**
  * Leads an order from being placed to being shipped. What fails on the way is undone in reverse: the payment is
- * refunded, the units are free again, and the order is cancelled.
+ * refunded, the units are free again, and the order is cancelled. So it goes when somebody cancels the fulfilment; a
+ * parcel that has gone by then is called back.
  */
 public final class Fulfilment {
 
@@ -41,8 +42,7 @@ public final class Fulfilment {
         void refund(String order) throws IOException;
     }
 
-    /** The carrier. */
-    @FunctionalInterface
+    /** The carrier. Both calls do nothing the second time. */
     public interface Shipping {
 
         /**
@@ -51,6 +51,9 @@ public final class Fulfilment {
          * @throws TerminalException when it never goes there
          */
         String ship(String order, String address, String key) throws IOException;
+
+        /** Has the parcel of an order brought back; does nothing if none went. */
+        void recall(String order) throws IOException;
     }
 
     /** The function, with these partners; its output is the number of the parcel. */
@@ -73,6 +76,7 @@ public final class Fulfilment {
         String payment = ctx.run("charge", String.class, charge, StepOptions.DEFAULT);
         decide(ctx, Order.TYPE, order, new Order.Pay(payment));
 
+        ctx.compensate("recall", () -> shipping.recall(order));
         Step<String> ship = info -> shipping.ship(order, purchase.address(), info.idempotencyKey());
         String parcel = ctx.run("ship", String.class, ship, UNTIL_ANSWERED);
         decide(ctx, Order.TYPE, order, new Order.Ship(parcel));

@@ -63,7 +63,8 @@ public final class Order implements Decider<Order.Command, Order.Event, Order.St
             case Pay(String payment) when order.status() == Status.PLACED -> Decision.accept(new Paid(payment));
             case Ship(String parcel) when order.status() == Status.PAID -> Decision.accept(new Shipped(parcel));
             case Cancel()
-            when order.status() == Status.PLACED || order.status() == Status.PAID -> Decision.accept(new Cancelled());
+            when order.status() != Status.UNKNOWN && order.status() != Status.CANCELLED ->
+                Decision.accept(new Cancelled());
             case Place _, Pay _, Ship _, Cancel _ -> Decision.reject(Rejection.NOT_NOW);
         };
     }

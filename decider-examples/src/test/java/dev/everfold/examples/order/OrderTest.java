@@ -47,12 +47,15 @@ class OrderTest {
     }
 
     @Test
-    void onlyWhatIsNotShippedIsCancelled() {
+    void anOrderIsCancelledOnceAlsoWhenItsParcelIsCalledBack() {
         order.given(new Placed("teapot", 2, 4_000), new Paid("payment-1"))
                 .when(new Cancel())
                 .thenEvents(new Cancelled())
                 .thenState(new Standing(Status.CANCELLED, "payment-1", ""));
         order.given(new Placed("teapot", 2, 4_000), new Paid("payment-1"), new Shipped("parcel-1"))
+                .when(new Cancel())
+                .thenEvents(new Cancelled());
+        order.given(new Placed("teapot", 2, 4_000), new Cancelled())
                 .when(new Cancel())
                 .thenRejected(Rejection.NOT_NOW);
     }

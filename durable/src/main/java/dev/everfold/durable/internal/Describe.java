@@ -70,6 +70,7 @@ final class Describe {
                     Optional.empty()));
         }
         return newest(state)
+                .filter(_ -> state.life().ended().isEmpty())
                 .map(failed -> new Trouble(
                         failed.name(),
                         failed.attempts(),

@@ -155,7 +155,8 @@ public final class Durable implements DurableSystem {
 
     /**
      * The invocation asks its queue by itself; that the client asks, too, is to know what the queue says. One that is
-     * not let in is taken back, unless it asked for itself meanwhile and its turn came at once.
+     * not let in is taken back, unless it asked for itself meanwhile and its turn came at once. One that was told so
+     * before its client asked has ended by that, and leaves the place that the client got for it.
      */
     private void admit(Start start, String queue, Ticket ticket) {
         QueueCommand.Enqueue enqueue = start.enqueue();
@@ -168,6 +169,18 @@ public final class Durable implements DurableSystem {
                 var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
                 throw refused;
             }
+            return;
+        }
+        ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
+        InvocationState admitted = invocation.state().state();
+        if (admitted.isRefused(ticket)) {
+            var _ = host.queue(queue).ask(new QueueCommand.Leave(start.key(), Optional.of(ticket)));
+            var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
+            throw QueueDecider.refused(
+                    queue,
+                    enqueue,
+                    admitted.complaint().orElseThrow(),
+                    host.queues().get(queue));
         }
     }
 

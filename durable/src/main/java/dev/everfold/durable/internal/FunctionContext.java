@@ -98,7 +98,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
                 var _ = runAt(
                         position, new StepRunner.Named<>(OpKind.COMPENSATION, name, Void.class, step, false), options);
             }
-            case Compensation.Sending(Message<?> message) -> send(message);
+            case Compensation.Sending(Message<?> message) -> outgoing.compensate(message);
         }
     }
 
@@ -108,17 +108,25 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         Slots.Slot slot = execution.at(position);
         if (slot == null || slot.outcome() == null) {
             StepRunner.Named<T> named = named(name, type, step);
+            execution.journal.appendNotes();
             track.runsAside(position, () -> begin(position, named, options));
         }
         return new Waited<>(position, type);
+    }
+
+    /** A step has given up its thread; its function hears why by itself, unless nothing can be written any more. */
+    private void givenUp(Unwind unwound) {
+        if (unwound.reason() == Unwind.Reason.STOPPED) {
+            execution.close();
+        }
     }
 
     /** What comes of the machinery, or of an odd exception, and not of the step as such. */
     private void pause(Throwable unforeseen) {
         try {
             var _ = execution.pause(Failure.of(unforeseen));
-        } catch (Unwind outdated) {
-            // Somebody has stopped it already.
+        } catch (Unwind unwound) {
+            givenUp(unwound);
         }
     }
 
@@ -133,10 +141,8 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         execution.host.environment().activations().execute(() -> {
             try {
                 StepRunner.runAside(execution, position, named, options);
-            } catch (Unwind given) {
-                if (given.reason() == Unwind.Reason.STOPPED) {
-                    execution.close(); // its function hears of other reasons by itself, or waits for the next attempt
-                }
+            } catch (Unwind unwound) {
+                givenUp(unwound);
             } catch (Throwable unforeseen) {
                 pause(unforeseen);
             } finally {

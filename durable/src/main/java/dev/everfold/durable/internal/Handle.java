@@ -211,6 +211,13 @@ final class Handle<O> implements Invocation<O> {
                 switch (refusal) {
                     case NO_SUCH -> throw new NoSuchInvocationException(id);
                     case COMPLETED_BEFORE -> throw new PromiseCompletedException(id + ", " + what);
+                    case NO_POSITION ->
+                        throw new InvocationStateException(id, what + ", behind all that it has", info().status());
+                    case UNDONE ->
+                        throw new InvocationStateException(
+                                id,
+                                what + ", as what it had done by then was undone; restart it from position 1",
+                                info().status());
                     case CALLING ->
                         throw new InvocationStateException(
                                 id,

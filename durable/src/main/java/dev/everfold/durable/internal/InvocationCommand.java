@@ -124,6 +124,8 @@ sealed interface InvocationCommand {
         NOT_PAUSED,
         STILL_RUNNING,
         CALLING,
+        UNDONE,
+        NO_POSITION,
         ENDED
     }
 }

@@ -228,7 +228,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         Opened call = state.recorded().open().get(ended.caller().position());
         return call == null || call.kind() != OpKind.CALL || !call.target().equals(ended.called())
                 ? Decision.reject(Refusal.OUTDATED)
-                : unlessEnded(
+                : accept(
                         state,
                         new InvocationEvent.Finished(call.position(), OpKind.CALL, call.name(), ended.outcome()));
     }
@@ -246,10 +246,25 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 : Decision.reject(Refusal.OUTDATED);
     }
 
+    /** Why it cannot be restarted from there; empty when it can, by what is recorded. */
+    private static Optional<Refusal> refusal(int position, InvocationState state) {
+        if (!(state.life().isPaused() || state.life().ended().isPresent())) {
+            return Optional.of(Refusal.STILL_RUNNING);
+        }
+        if (position > state.recorded().last() + 1) {
+            return Optional.of(Refusal.NO_POSITION);
+        }
+        if (position > 1 && state.recorded().isAnythingUndone(position)) {
+            return Optional.of(Refusal.UNDONE);
+        }
+        return Calls.areTooManyToForget(state, position) ? Optional.of(Refusal.CALLING) : Optional.empty();
+    }
+
     private static Decision<InvocationEvent, Refusal> restart(
             InvocationCommand.Restart restart, InvocationState state) {
-        if (Calls.areTooManyToForget(state, restart.position())) {
-            return Decision.reject(Refusal.CALLING);
+        Optional<Refusal> refusal = refusal(restart.position(), state);
+        if (refusal.isPresent()) {
+            return Decision.reject(refusal.get());
         }
         InvocationEvent restarted = new InvocationEvent.Restarted(restart.position(), restart.version());
         return switch (state.life().phase()) {
@@ -259,8 +274,8 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                         state,
                         Stream.concat(Calls.unanswered(state, restart.position()), Stream.of(restarted))
                                 .toList(),
-                        List.of());
-            default -> Decision.reject(Refusal.STILL_RUNNING);
+                        Calls.forgotten(state, 1).toList());
+            default -> throw new AssertionError("broken invariant: it is paused or has ended");
         };
     }
 
@@ -367,6 +382,10 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                     Calls.forgotten(before, position).forEach(messages::add);
                 }
                 cancelTimers(before, timers);
+                before.recorded()
+                        .sentFrom(position)
+                        .forEach(sent ->
+                                timers.add(Timer.cancel(sendTimer(before.life().generation(sent), sent))));
                 timers.add(Timer.cancel(EXPIRY_TIMER));
                 if (before.isQueuedAgain() && before.life().ended().isPresent()) {
                     messages.add(enqueue(after));
@@ -444,6 +463,11 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
 
     private static Timer due(int position, long dueMillis) {
         return Timer.at(dueTimer(position), Instant.ofEpochMilli(dueMillis), new InvocationCommand.Due(position));
+    }
+
+    /** With which a message goes later. */
+    static String sendTimer(int generation, int position) {
+        return "send " + generation + "." + position;
     }
 
     private static String dueTimer(int position) {

@@ -126,14 +126,23 @@ final class Outgoing {
         return Answers.state(execution, position, type);
     }
 
+    /** Sends a message that undoes something. */
+    void compensate(Message<?> message) {
+        send(OpKind.COMPENSATION, message, Duration.ZERO);
+    }
+
     /** Sends a message. */
     void send(Message<?> message, Duration delay) {
+        send(OpKind.SEND, message, delay);
+    }
+
+    private void send(OpKind kind, Message<?> message, Duration delay) {
         String name = message.type().name() + "/" + message.key();
-        int position = track.next(OpKind.SEND, name);
+        int position = track.next(kind, name);
         if (execution.at(position) != null) {
             return;
         }
-        Finished sent = new Finished(position, OpKind.SEND, name, Outcome.Succeeded.NOTHING);
+        Finished sent = new Finished(position, kind, name, Outcome.Succeeded.NOTHING);
         if (delay.isPositive()) {
             Instant due = Instant.ofEpochMilli(execution.host.nowMillis() + Millis.of(delay));
             long busyUntil =
@@ -142,7 +151,9 @@ final class Outgoing {
                     List.of(sent, new InvocationEvent.Busy(busyUntil)),
                     List.of(),
                     List.of(Timer.at(
-                            "send " + execution.identity.generation(position) + "." + position, due, message)));
+                            InvocationDecider.sendTimer(execution.identity.generation(position), position),
+                            due,
+                            message)));
         } else {
             execution.journal.append(List.of(sent), List.of(message));
         }

@@ -6,6 +6,7 @@ import dev.everfold.EverfoldException;
 import dev.everfold.Message;
 import dev.everfold.Timer;
 import dev.everfold.durable.DuplicateInQueueException;
+import dev.everfold.durable.DurableQueue;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.QueueFullException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue as an actor. Invocations come in by a message of their first turn, are released by a message when there is
@@ -112,7 +114,9 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
     private static Decision<QueueEvent, Refusal> refuse(
             QueueCommand.Enqueue enqueue, Refusal refusal, Optional<Ticket> ticket, QueueState state) {
         String queue = definition(enqueue, state).map(Definition::name).orElse("");
-        Failure failure = Failure.of(refused(queue, enqueue, refusal));
+        EverfoldException reason = refused(queue, enqueue, refusal);
+        String code = refusal instanceof Refusal.Duplicate(var first) ? first : "";
+        Failure failure = new Failure(reason.getClass().getName(), code, String.valueOf(reason.getMessage()));
         String invocation = enqueue.invocation();
         List<QueueEvent> events = ticket.map(stay -> List.<QueueEvent>of(
                         new QueueEvent.TurnedAway(invocation, new QueueState.Refused(refusal, stay))))
@@ -120,6 +124,15 @@ final class QueueDecider implements Decider<QueueCommand, QueueEvent, QueueState
         Message<?> told = InvocationDecider.toInvocation(invocation, new InvocationCommand.Refuse(failure, ticket))
                 .ifRejected(Message.to(QueueTypes.QUEUE, queue, new QueueCommand.Leave(invocation, ticket)));
         return Decision.accept(events, List.of(told));
+    }
+
+    /** The same, from the failure that it has ended with; its code names the one that was there before. */
+    static EverfoldException refused(
+            String queue, QueueCommand.Enqueue enqueue, Failure failure, @Nullable DurableQueue known) {
+        boolean isDuplicate = failure.type().equals(DuplicateInQueueException.class.getName());
+        int waitingMax = known == null ? 0 : known.waitingMax();
+        return refused(
+                queue, enqueue, isDuplicate ? new Refusal.Duplicate(failure.code()) : new Refusal.Full(waitingMax));
     }
 
     /** What an invocation fails with that is not let in. */

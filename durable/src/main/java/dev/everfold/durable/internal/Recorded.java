@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a function has done, as far as a replay needs it.
@@ -133,6 +134,40 @@ record Recorded(
             rest = kept ? rest.plus(op) : rest;
         }
         return rest;
+    }
+
+    /** Whether anything was undone at this position or behind it. */
+    boolean isAnythingUndone(int position) {
+        return finished(OpKind.COMPENSATION, position).findAny().isPresent();
+    }
+
+    /** The positions from this one on at which a message was sent, or is going to be. */
+    Stream<Integer> sentFrom(int position) {
+        return finished(OpKind.SEND, position);
+    }
+
+    private Stream<Integer> finished(OpKind kind, int from) {
+        return ops.stream()
+                .flatMap(op -> op instanceof InvocationEvent.Finished(int position, var is, var _, var _)
+                                && is == kind
+                                && position >= from
+                        ? Stream.of(position)
+                        : Stream.empty());
+    }
+
+    /** The last position of which there is anything; 0 for none. */
+    int last() {
+        int last = 0;
+        for (Op op : ops) {
+            last = Math.max(
+                    last,
+                    switch (op) {
+                        case Opened opened -> opened.position();
+                        case InvocationEvent.Finished finished -> finished.position();
+                        default -> 0;
+                    });
+        }
+        return last;
     }
 
     /** Whether what a function waits for has come. */

@@ -60,7 +60,22 @@ final class RunJournal {
         return notes.size();
     }
 
+    /** Writes what was noted, which a step that is going to have a thread of its own relies on. */
+    void appendNotes() {
+        if (hasNotes()) {
+            append();
+        }
+    }
+
+    private synchronized boolean hasNotes() {
+        return !notes.isEmpty();
+    }
+
+    /** Those of the function's thread go with its own appends, in their order. */
     private synchronized List<InvocationEvent> takeNotes() {
+        if (!execution.isOwner()) {
+            return List.of();
+        }
         List<InvocationEvent> taken = notes;
         notes = new ArrayList<>();
         return taken;

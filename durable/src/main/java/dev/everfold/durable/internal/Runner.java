@@ -8,7 +8,9 @@ import dev.everfold.SystemClosedException;
 import dev.everfold.TurnListener;
 import dev.everfold.durable.InvocationId;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,12 +45,21 @@ final class Runner implements TurnListener<InvocationState> {
     /** Completes when the system is closing and no function runs. */
     private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
 
+    /** Those that were found expired while the system was being opened, with their numbers; guarded by the lock. */
+    private final Map<String, Long> expiredEarly = new LinkedHashMap<>();
+
     private volatile @Nullable Host host;
     private volatile boolean closed;
 
-    /** The system is open; until now nothing was run. */
+    /** The system is open; until now nothing was run, and nothing deleted. */
     void start(Host opened) {
-        host = opened;
+        Map<String, Long> expired;
+        synchronized (lock) {
+            host = opened;
+            expired = Map.copyOf(expiredEarly);
+            expiredEarly.clear();
+        }
+        expired.forEach(this::delete);
         next();
     }
 
@@ -81,7 +92,13 @@ final class Runner implements TurnListener<InvocationState> {
 
     /** Only what has expired, and not what may have begun under its name since. */
     private void delete(String key, long sequenceNumber) {
-        Host opened = host;
+        Host opened;
+        synchronized (lock) {
+            opened = host;
+            if (opened == null) {
+                expiredEarly.put(key, sequenceNumber);
+            }
+        }
         if (opened != null && !closed) {
             var _ = opened.ref(key).deleteAsync(sequenceNumber);
         }

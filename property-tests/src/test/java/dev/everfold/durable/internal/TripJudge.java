@@ -25,6 +25,11 @@ import java.util.regex.Pattern;
 /** What must hold of trips and their legs, by what the journal durably says and what the world outside has seen. */
 final class TripJudge {
 
+    /** The positions of the steps aside. */
+    private static final int LEFT = 3;
+
+    private static final int RIGHT = 4;
+
     /** Why a client kills a trip. */
     static final String KILLED = "killed by a client";
 
@@ -131,12 +136,17 @@ final class TripJudge {
      * step aside that is going to be tried again has no place there yet.
      */
     private static void checkPositions(String key, InvocationState state) {
+        boolean hasAside = key.startsWith(Trips.TRIP + "/")
+                && state.life().exists()
+                && order(state).has(Plan.STEPS_ASIDE);
         int last = 0;
         for (Op op : state.recorded().ops()) {
-            int position = position(op);
-            boolean isRight = op instanceof Finished finished && finished.name().equals("right");
-            require(position <= last + (isRight ? 2 : 1), key + " has " + op + " behind position " + last);
-            last = Math.max(last, position);
+            int next = last + 1;
+            while (hasAside && (next == LEFT || next == RIGHT)) {
+                next++;
+            }
+            require(position(op) <= next, key + " has " + op + " behind position " + last);
+            last = Math.max(last, position(op));
         }
     }
 
@@ -250,7 +260,7 @@ final class TripJudge {
         List<String> done = ops.stream()
                 .filter(op -> position(op) > failedAt && op instanceof Finished)
                 .map(op -> (Finished) op)
-                .map(finished -> finished.kind() == OpKind.COMPENSATION ? finished.name() : "note")
+                .map(finished -> finished.name().startsWith(Notebook.TYPE.name()) ? "note" : finished.name())
                 .toList();
         require(done.equals(expected), key + " has undone " + done + " instead of " + expected);
         if (state.life().generation() == 0 && !bornAgain.contains(token(key))) {
@@ -277,9 +287,11 @@ final class TripJudge {
     private void promiseNotes(String key, InvocationState state) {
         String token = token(key);
         for (Op op : state.recorded().ops()) {
-            if (op instanceof Finished(int position, OpKind kind, var _, var _)) {
+            if (op instanceof Finished(var _, OpKind kind, String name, var _)) {
                 if (kind == OpKind.SEND) {
-                    promised.add(token + (position == 2 ? " sent" : RETURNED));
+                    promised.add(token + " sent");
+                } else if (kind == OpKind.COMPENSATION && name.startsWith(Notebook.TYPE.name())) {
+                    promised.add(token + RETURNED);
                 } else if (kind == OpKind.ASK) {
                     promised.add(token + " asked");
                 }
