@@ -31,7 +31,7 @@ final class RunJournal {
     /** What the function has given up its stack for; null for nothing. For the function's thread. */
     private @Nullable CompletableFuture<Boolean> written;
 
-    /** Whether the function has written anything in this run. For its thread. */
+    /** Whether the function has written anything since the system was opened. For its thread. */
     private boolean hasWritten;
 
     /** What goes with the next append; guarded by this. */
@@ -43,6 +43,11 @@ final class RunJournal {
 
     boolean hasWritten() {
         return hasWritten;
+    }
+
+    /** The run before this one, in the same process, has ended with a write. */
+    void goesOn() {
+        hasWritten = true;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,11 @@ final class Runner implements TurnListener<InvocationState> {
 
     /** Completes when the system is closing and no function runs. */
     private final CompletableFuture<@Nullable Void> quiet = new CompletableFuture<>();
+
+    /**
+     * Those that have given up their stacks for a write and are to be run again behind it: nothing was lost between.
+     */
+    private final Set<String> goingOn = ConcurrentHashMap.newKeySet();
 
     /** Those that were found expired while the system was being opened, with their numbers; guarded by the lock. */
     private final Map<String, Long> expiredEarly = new LinkedHashMap<>();
@@ -201,6 +207,9 @@ final class Runner implements TurnListener<InvocationState> {
             return;
         }
         Execution execution = new Execution(InvocationId.parse(key), opened, state);
+        if (goingOn.remove(key)) {
+            execution.journal.goesOn();
+        }
         // One whose run does not count is let go of: its step may hang for ever.
         Execution next =
                 running.compute(key, (_, before) -> before != null && before.advance(state) ? before : execution);
@@ -229,6 +238,9 @@ final class Runner implements TurnListener<InvocationState> {
         boolean again = execution.end(reason);
         running.remove(key, execution);
         if (again) {
+            if (reason == Unwind.Reason.PENDING) {
+                goingOn.add(key);
+            }
             await(key);
             next();
         }

@@ -12,6 +12,7 @@ import dev.everfold.durable.Invocation;
 import dev.everfold.durable.InvocationCancelledException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -95,6 +96,36 @@ class AskInDoubtTest {
                         .as("crash at entry %s", entries)
                         .isEqualTo(new Taken(0));
             }
+        }
+    }
+
+    @Test
+    void afterOneInDoubtAFunctionThatDoesNothingButAskIsCancelled() {
+        DurableFunction<String, String> restless =
+                DurableFunction.of("restless", String.class, String.class, (ctx, _) -> {
+                    for (int i = 0; i < 500; i++) {
+                        var _ = ctx.now();
+                        ctx.ask(SEATS, "flight", new Take(1));
+                    }
+                    return "";
+                });
+        try (DurableTestkit kit = DurableTestkit.of(List.of(SEATS), restless)) {
+            kit.begin(restless, "a", "x");
+            kit.crashAt(40);
+            var _ = kit.first(system -> {
+                Invocation<String> begun = system.invocation(restless, "a");
+                begun.cancel("enough");
+                return begun;
+            });
+            assertThatThrownBy(() -> kit.result(kit.invocation(restless, "a")))
+                    .isInstanceOf(InvocationCancelledException.class);
+            assertThat(kit.system()
+                            .actors()
+                            .ref(SEATS, "flight")
+                            .state()
+                            .state()
+                            .seats())
+                    .isLessThan(40);
         }
     }
 }
