@@ -10,6 +10,7 @@ import dev.everfold.durable.internal.ScheduleCommand.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A schedule as an actor with a timer for its next due time. When that has come, it asks for a look at the clock, by
@@ -131,10 +132,8 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
 
         /** Whose clock was ahead once is due long after what it would be due at, which it may have decided, too. */
         void setRight(long nowMillis) {
-            List<Long> decided =
-                    state.runs().stream().map(ScheduleState.Run::dueMillis).toList();
             long due = state.planned().next(nowMillis);
-            while (decided.contains(due)) {
+            while (isDecided(due)) {
                 due = state.planned().next(due);
             }
             if (due > 0 && due < state.next().millis()) {
@@ -144,12 +143,12 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
 
         private void startLast(long first, long last, boolean isWanted) {
             if (first < last) {
-                add(new ScheduleEvent.Passed(first, Status.MISSED));
+                pass(first, Status.MISSED);
             }
             if (isWanted) {
                 start(last);
             } else {
-                add(new ScheduleEvent.Passed(last, Status.MISSED));
+                pass(last, Status.MISSED);
             }
             add(new ScheduleEvent.Advanced(state.planned().next(last)));
         }
@@ -170,12 +169,26 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
                 return;
             }
             if (isMore) {
-                add(new ScheduleEvent.Passed(due, Status.MISSED));
+                pass(due, Status.MISSED);
             }
             add(new ScheduleEvent.Advanced(plan.next(last)));
         }
 
+        /** A clock that is set back comes to the same due times again: those of which something is known are over. */
+        private boolean isDecided(long due) {
+            return Stream.concat(before.runs().stream(), state.runs().stream()).anyMatch(run -> run.dueMillis() == due);
+        }
+
+        private void pass(long due, Status why) {
+            if (!isDecided(due)) {
+                add(new ScheduleEvent.Passed(due, why));
+            }
+        }
+
         private void start(long due) {
+            if (isDecided(due)) {
+                return;
+            }
             Schedule.Overlap overlap = state.planned().policy().overlap();
             int active = state.active().size();
             if (active == 0 || (overlap == Schedule.Overlap.CONCURRENT && active < STARTS_MAX)) {
@@ -183,7 +196,7 @@ final class ScheduleDecider implements Decider<ScheduleCommand, ScheduleEvent, S
             } else if (overlap == Schedule.Overlap.QUEUE && state.waiting().size() < STARTS_MAX) {
                 add(new ScheduleEvent.Deferred(due));
             } else {
-                add(new ScheduleEvent.Passed(due, Status.SKIPPED));
+                pass(due, Status.SKIPPED);
             }
         }
 

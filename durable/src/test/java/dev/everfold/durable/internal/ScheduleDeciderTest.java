@@ -58,6 +58,21 @@ class ScheduleDeciderTest {
     }
 
     @Test
+    void whatWasStartedIsNotStartedAgainWhenItsTimeComesAgain() {
+        take(new ScheduleCommand.Put(everyMinute(1, CatchUp.ALL), 1));
+        fire(MINUTE);
+        fire(2 * MINUTE);
+        take(new ScheduleCommand.Put(everyMinute(2, CatchUp.ALL), 1));
+        assertThat(state.next().millis()).isEqualTo(MINUTE);
+
+        take(new ScheduleCommand.Due());
+        var fired = take(new ScheduleCommand.Fire(3 * MINUTE));
+        assertThat(fired.events())
+                .containsExactly(new ScheduleEvent.Began(3 * MINUTE), new ScheduleEvent.Advanced(4 * MINUTE));
+        assertThat(fired.messages()).hasSize(1);
+    }
+
+    @Test
     void puttingItAgainDoesNotRepeatWhatWasDecidedBeforeTheClockWasPutBack() {
         take(new ScheduleCommand.Put(everyMinute(1, CatchUp.SKIP), 1));
         fire(MINUTE);
