@@ -1,6 +1,8 @@
 package dev.everfold.durable.internal;
 
+import dev.everfold.durable.Schedule;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,5 +49,16 @@ public final class DurableBugs {
     /** Of whatever it is. */
     public static boolean no(Object whatever) {
         return false;
+    }
+
+    /** Finds nobody there. */
+    @SuppressWarnings("rawtypes") // as the compiled call has it
+    public static int none(Map map) {
+        return 0;
+    }
+
+    /** Whatever was chosen. */
+    public static Schedule.CatchUp once(Schedule.Policy policy) {
+        return Schedule.CatchUp.ONCE;
     }
 }

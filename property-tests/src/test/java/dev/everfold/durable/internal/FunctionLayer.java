@@ -9,6 +9,7 @@ import dev.everfold.durable.StepOptions;
 import dev.everfold.simulation.DurableStates;
 import dev.everfold.simulation.Layer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,9 @@ abstract class FunctionLayer implements Layer {
     /** With which functions, queues and actors the system is opened. */
     abstract DurableSystem.Setup setup();
 
+    /** A life of the process has begun. */
+    void opened(ActorSystem actors, InstantSource clock) {}
+
     @Override
     public final ActorSystem open(Opening opening) {
         outside.opened(opening.durable(), opening.trace());
@@ -48,6 +52,7 @@ abstract class FunctionLayer implements Layer {
                 .stackless();
         DurableSystem opened = Durable.open(setup, opening.actors());
         system = opened;
+        opened(opened.actors(), opening.environment().clock());
         return opened.actors();
     }
 

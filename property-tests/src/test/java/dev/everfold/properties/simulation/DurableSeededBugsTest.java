@@ -3,6 +3,7 @@ package dev.everfold.properties.simulation;
 import dev.everfold.durable.internal.Diaries;
 import dev.everfold.durable.internal.DurableBugs;
 import dev.everfold.durable.internal.Errands;
+import dev.everfold.durable.internal.Timetables;
 import dev.everfold.durable.internal.Trips;
 import dev.everfold.properties.mutation.MutatedMethod;
 import dev.everfold.properties.mutation.Mutation;
@@ -33,6 +34,20 @@ class DurableSeededBugsTest {
     static final class DiarySearch extends SeededBug.Search {
         DiarySearch() {
             super(Diaries.simulation(), 100);
+        }
+    }
+
+    /** The same, for timetables. */
+    static final class TimetableSearch extends SeededBug.Search {
+        TimetableSearch() {
+            super(Timetables.simulation(), 100);
+        }
+    }
+
+    /** The same, for timetables while the clock is set. */
+    static final class ClockSearch extends SeededBug.Search {
+        ClockSearch() {
+            super(Timetables.simulationOfClocks(), 150);
         }
     }
 
@@ -135,6 +150,32 @@ class DurableSeededBugsTest {
                         ".*(may wait for its own end)"));
     }
 
+    static Stream<SeededBug> timetableBugs() {
+        return Stream.of(
+                new SeededBug(
+                        "starts beside what has not ended",
+                        in("ScheduleDecider$Turn", "start")
+                                .insteadOf("java.util.Map", "size")
+                                .calling(DurableBugs.class, "none"),
+                        20,
+                        ".*(overlap, and should not)"),
+                new SeededBug(
+                        "catches up once with what was missed",
+                        in("ScheduleDecider$Turn", "fire")
+                                .insteadOf("dev.everfold.durable.Schedule$Policy", "catchUp")
+                                .calling(DurableBugs.class, "once"),
+                        20,
+                        ".*(no departure at)"));
+    }
+
+    static Stream<SeededBug> clockBugs() {
+        return Stream.of(new SeededBug(
+                "starts again what was started before the clock was set back",
+                in("ScheduleDecider$Turn", "isDecided").returning(false),
+                150,
+                ".*(is started a second time)"));
+    }
+
     private static MutatedMethod in(String type, String method) {
         return Mutation.of("dev.everfold.durable.internal." + type).inMethod(method);
     }
@@ -155,5 +196,17 @@ class DurableSeededBugsTest {
     @MethodSource("diaryBugs")
     void isFoundByDiaries(SeededBug bug) {
         bug.checkFound(DiarySearch.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("timetableBugs")
+    void isFoundByTimetables(SeededBug bug) {
+        bug.checkFound(TimetableSearch.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("clockBugs")
+    void isFoundByTimetablesAndClocks(SeededBug bug) {
+        bug.checkFound(ClockSearch.class);
     }
 }

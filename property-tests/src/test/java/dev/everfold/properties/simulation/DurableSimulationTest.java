@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.everfold.cli.simulate.Silence;
 import dev.everfold.durable.internal.Diaries;
 import dev.everfold.durable.internal.Errands;
+import dev.everfold.durable.internal.Timetables;
 import dev.everfold.durable.internal.Trips;
 import dev.everfold.simulation.Fault;
 import dev.everfold.simulation.Simulation;
@@ -103,6 +104,34 @@ class DurableSimulationTest {
                 .anyMatch(line -> line.contains("invocation/read/") && line.contains("kind=read"))
                 .anyMatch(line -> line.contains("invocation/visit/") && line.contains("status=COMPLETED"))
                 .anyMatch(line -> line.contains("everfold.queue/Notebook/n0"));
+    }
+
+    @Test
+    void schedulesStartOnceForEachDueTime() {
+        assertThat(Timetables.simulation().run(FIRST, FEWER_SEEDS).orThrow().seeds())
+                .isEqualTo(FEWER_SEEDS);
+    }
+
+    @Test
+    void schedulesStartOnceWhateverTheClockSays() {
+        SimulationReport report =
+                Timetables.simulationOfClocks().run(FIRST, FEWER_SEEDS).orThrow();
+        assertThat(report.seeds()).isEqualTo(FEWER_SEEDS);
+        if (FEWER_SEEDS >= 100) {
+            assertThat(report.faults().get(Fault.CLOCK_JUMP)).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void everythingThatSchedulesAreForHappens() {
+        assertThat(linesOf(Timetables.simulation()))
+                .anyMatch(line -> line.contains("schedule/CONCURRENT") && line.contains("], Began["))
+                .anyMatch(line -> line.contains("Deferred["))
+                .anyMatch(line -> line.contains("why=SKIPPED"))
+                .anyMatch(line -> line.contains("why=MISSED"))
+                .anyMatch(line -> line.contains("schedule/") && line.contains("[Resumed["))
+                .anyMatch(line -> line.contains("departure/") && line.contains("status=CANCELLED"))
+                .anyMatch(line -> line.contains("departure/") && line.contains("Expired["));
     }
 
     /** What becomes durable in the first seeds. */
