@@ -37,6 +37,7 @@ final class TimetableLayer extends FunctionLayer {
     private @Nullable ActorSystem actors;
     private InstantSource clock = () -> Instant.EPOCH;
     private int deeds;
+    private boolean isEnding;
 
     TimetableLayer(RandomGenerator random, boolean clockIsSet) {
         super(random);
@@ -138,6 +139,7 @@ final class TimetableLayer extends FunctionLayer {
     /** This is asked when the run is to end, so the schedules are stopped by then: they would go on for ever. */
     @Override
     public boolean isAtRest(DurableStates durable) {
+        isEnding = true;
         List<Overlap> goingOn = plans.keySet().stream()
                 .filter(overlap -> {
                     ScheduleState schedule = durable.states(Timetables.SCHEDULE).get(Timetables.name(overlap));
@@ -152,7 +154,7 @@ final class TimetableLayer extends FunctionLayer {
     public void always(DurableStates durable) {
         super.always(durable);
         judge.always(durable);
-        if (deeds < DEEDS_MAX && random.nextInt(10) == 0) {
+        if (!isEnding && deeds < DEEDS_MAX && random.nextInt(10) == 0) {
             doSomething(durable);
         }
     }
