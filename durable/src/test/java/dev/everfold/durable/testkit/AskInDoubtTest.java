@@ -3,13 +3,11 @@ package dev.everfold.durable.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.everfold.ActorType;
-import dev.everfold.Decider;
-import dev.everfold.Decision;
 import dev.everfold.Message;
 import dev.everfold.durable.DurableFunction;
 import dev.everfold.durable.Invocation;
 import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.Seats;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,35 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An actor has decided, and the process died before the function knew; then the invocation is cancelled. */
 class AskInDoubtTest {
 
-    private static final ActorType<Take, Taken, Void> SEATS = ActorType.of("Seats", new Seats());
-
-    private record Take(long seats) {}
-
-    private record TakenMore(long seats) {}
-
-    private record Taken(long seats) {}
-
-    private static final class Seats implements Decider<Take, TakenMore, Taken, Void> {
-        @Override
-        public Taken initialState() {
-            return new Taken(0);
-        }
-
-        @Override
-        public Decision<TakenMore, Void> decide(Take command, Taken state) {
-            return Decision.accept(new TakenMore(command.seats()));
-        }
-
-        @Override
-        public Taken evolve(Taken state, TakenMore event) {
-            return new Taken(state.seats() + event.seats());
-        }
-    }
-
     private static final DurableFunction<String, String> BOOK =
             DurableFunction.of("book", String.class, String.class, (ctx, _) -> {
-                ctx.ask(SEATS, "flight", new Take(2));
-                ctx.compensate(Message.to(SEATS, "flight", new Take(-2)));
+                ctx.ask(Seats.TYPE, "flight", new Seats.Take(2));
+                ctx.compensate(Message.to(Seats.TYPE, "flight", new Seats.Take(-2)));
                 ctx.sleep(Duration.ofHours(1));
                 return "";
             });
@@ -55,8 +28,8 @@ class AskInDoubtTest {
     private static final DurableFunction<String, String> BEHIND_NOW =
             DurableFunction.of("book", String.class, String.class, (ctx, _) -> {
                 var _ = ctx.now();
-                ctx.ask(SEATS, "flight", new Take(2));
-                ctx.compensate(Message.to(SEATS, "flight", new Take(-2)));
+                ctx.ask(Seats.TYPE, "flight", new Seats.Take(2));
+                ctx.compensate(Message.to(Seats.TYPE, "flight", new Seats.Take(-2)));
                 ctx.sleep(Duration.ofHours(1));
                 return "";
             });
@@ -64,8 +37,8 @@ class AskInDoubtTest {
     private static final DurableFunction<String, String> BEHIND_VERSION =
             DurableFunction.of("book", String.class, String.class, (ctx, _) -> {
                 int version = ctx.version("change", 1);
-                ctx.ask(SEATS, "flight", new Take(1L + version));
-                ctx.compensate(Message.to(SEATS, "flight", new Take(-1L - version)));
+                ctx.ask(Seats.TYPE, "flight", new Seats.Take(1L + version));
+                ctx.compensate(Message.to(Seats.TYPE, "flight", new Seats.Take(-1L - version)));
                 ctx.sleep(Duration.ofHours(1));
                 return "";
             });
@@ -79,7 +52,7 @@ class AskInDoubtTest {
     void itIsUndone(DurableFunction<String, String> book) {
         // Behind the fourth the function has slept, and ends without a look.
         for (int entries = 1; entries <= 4; entries++) {
-            try (DurableTestkit kit = DurableTestkit.of(List.of(SEATS), book)) {
+            try (DurableTestkit kit = DurableTestkit.of(List.of(Seats.TYPE), book)) {
                 kit.begin(book, "a", "x");
                 kit.crashAt(entries);
                 var _ = kit.first(system -> {
@@ -90,11 +63,12 @@ class AskInDoubtTest {
                 assertThatThrownBy(() -> kit.result(kit.invocation(book, "a")))
                         .isInstanceOf(InvocationCancelledException.class);
                 kit.advance(Duration.ofMinutes(1));
-                assertThat(kit.first(system ->
-                                        system.actors().ref(SEATS, "flight").state())
+                assertThat(kit.first(system -> system.actors()
+                                        .ref(Seats.TYPE, "flight")
+                                        .state())
                                 .state())
                         .as("crash at entry %s", entries)
-                        .isEqualTo(new Taken(0));
+                        .isEqualTo(new Seats.Taken(0));
             }
         }
     }
@@ -105,11 +79,11 @@ class AskInDoubtTest {
                 DurableFunction.of("restless", String.class, String.class, (ctx, _) -> {
                     for (int i = 0; i < 500; i++) {
                         var _ = ctx.now();
-                        ctx.ask(SEATS, "flight", new Take(1));
+                        ctx.ask(Seats.TYPE, "flight", new Seats.Take(1));
                     }
                     return "";
                 });
-        try (DurableTestkit kit = DurableTestkit.of(List.of(SEATS), restless)) {
+        try (DurableTestkit kit = DurableTestkit.of(List.of(Seats.TYPE), restless)) {
             kit.begin(restless, "a", "x");
             kit.crashAt(40);
             var _ = kit.first(system -> {
@@ -121,7 +95,7 @@ class AskInDoubtTest {
                     .isInstanceOf(InvocationCancelledException.class);
             assertThat(kit.system()
                             .actors()
-                            .ref(SEATS, "flight")
+                            .ref(Seats.TYPE, "flight")
                             .state()
                             .state()
                             .seats())
