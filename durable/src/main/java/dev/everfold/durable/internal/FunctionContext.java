@@ -57,6 +57,13 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         return outgoing;
     }
 
+    /** What was registered behind the first so many is not to be undone. */
+    void keepCompensations(int count) {
+        compensations
+                .subList(Math.min(count, compensations.size()), compensations.size())
+                .clear();
+    }
+
     /** What was registered, the last first. */
     List<Compensation> compensations() {
         return compensations.reversed();
@@ -109,7 +116,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         if (slot == null || slot.outcome() == null) {
             StepRunner.Named<T> named = named(name, type, step);
             execution.journal.appendNotes();
-            track.runsAside(position, () -> begin(position, named, options));
+            track.runsAside(position, () -> begin(position, named, options), named.isCancellable());
         }
         return new Waited<>(position, type);
     }
@@ -132,9 +139,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
 
     private <T> void begin(int position, StepRunner.Named<T> named, StepOptions options) {
         if (execution.host.isStackless()) {
-            if (!execution.state().recorded().isBackingOff(position)) {
-                track.inStep(() -> StepRunner.runAside(execution, position, named, options));
-            }
+            track.inStep(() -> StepRunner.runAside(execution, position, named, options));
             return;
         }
         execution.stepBegins(position);

@@ -84,9 +84,10 @@ final class FunctionRun {
                 throw unwound;
             }
             execution.unwound();
-            Failure failure = track.gaveUp();
-            boolean isCancelled = failure.type().equals(InvocationCancelledException.class.getName());
-            fail(track, ctx, failure, isCancelled);
+            Track.GivenUp given = track.givenUp();
+            ctx.keepCompensations(given.toUndo());
+            boolean isCancelled = given.failure().type().equals(InvocationCancelledException.class.getName());
+            fail(track, ctx, given.failure(), isCancelled);
         }
     }
 
@@ -105,7 +106,7 @@ final class FunctionRun {
             throw execution.pause(Failure.of(mistake));
         } catch (Throwable bug) {
             checkNotOver(track);
-            throw retry(bug, track);
+            throw retry(bug, track, ctx.compensations().size());
         }
     }
 
@@ -139,6 +140,7 @@ final class FunctionRun {
 
     private void finish(Track track, Value output) {
         track.awaitAside();
+        track.checkNotCancelledAtEnd();
         checkNothingLeft(track);
         throw execution.ends(new Ended(InvocationStatus.COMPLETED, new Outcome.Succeeded(output)));
     }
@@ -162,10 +164,10 @@ final class FunctionRun {
     }
 
     /** What was thrown is neither of a step nor meant to be final: the function is tried again, later. */
-    private Unwind retry(Throwable bug, Track track) {
+    private Unwind retry(Throwable bug, Track track, int toUndo) {
         Failure cancelled = track.undelivered();
         if (cancelled != null) {
-            return track.giveUp(cancelled);
+            return track.giveUp(cancelled, toUndo);
         }
         if (execution.host.isFrozen() && track.isReplaying()) {
             return execution.pause(Failure.of(bug)); // the journal goes on where the code does not
@@ -184,6 +186,6 @@ final class FunctionRun {
         }
         return function.options().whenExhausted() == WhenExhausted.PAUSE
                 ? execution.pause(attempted)
-                : track.giveUp(attempted.failure());
+                : track.giveUp(attempted.failure(), toUndo);
     }
 }

@@ -109,7 +109,7 @@ public final class Histories {
         InvocationState state = read(history);
         Execution execution = ((Durable) system).frozen(history.invocation(), state);
         var _ = FunctionRun.run(execution);
-        return !execution.hasEnded() && execution.pausedFor().isEmpty() && isToEnd(state)
+        return !execution.hasEnded() && execution.pausedFor().isEmpty() && hasCompleted(state)
                 ? Optional.of(new Failure(
                         DivergedException.class.getName(),
                         "diverged",
@@ -117,13 +117,10 @@ public final class Histories {
                 : execution.pausedFor();
     }
 
-    /** Whether the invocation came to its end by its function: one that was killed, or has never run, did not. */
-    private static boolean isToEnd(InvocationState state) {
+    private static boolean hasCompleted(InvocationState state) {
         return state.life()
                 .ended()
-                .filter(ended -> Calls.after(ended.status(), ended.outcome()) instanceof InvocationCommand.Cancel)
-                .filter(ended -> ended.status() == InvocationStatus.COMPLETED
-                        || !state.recorded().ops().isEmpty())
+                .filter(ended -> ended.status() == InvocationStatus.COMPLETED)
                 .isPresent();
     }
 }

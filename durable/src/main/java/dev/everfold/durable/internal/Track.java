@@ -19,11 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Track {
 
+    /** Behind the number of what is to be undone, in the journal of one that has given up. */
+    private static final String TO_UNDO = " to undo";
+
     private final Execution execution;
     private final Thread owner = Thread.currentThread();
 
     /** How steps begin that were given threads of their own, by position. */
-    private final Map<Integer, Runnable> aside = new TreeMap<>();
+    private final Map<Integer, Aside> aside = new TreeMap<>();
+
+    /** How a step begins on a thread of its own, and whether it is given up when the invocation is to end. */
+    private record Aside(Runnable begin, boolean isCancellable) {}
 
     private int position;
     private boolean inStep;
@@ -133,6 +139,26 @@ final class Track {
         }
     }
 
+    /**
+     * A function that returns is cancelled all the same when steps were given up for that which it has not looked at.
+     */
+    void checkNotCancelledAtEnd() {
+        boolean isWanted = !cancelled && execution.cancellation() != null;
+        if (isCancellationNext() || (isWanted && isAnyGivenUp())) {
+            throw cancelled();
+        }
+    }
+
+    private boolean isAnyGivenUp() {
+        for (int passed = 1; passed <= position; passed++) {
+            Slots.Slot slot = execution.at(passed);
+            if (slot != null && StepRunner.isGivenUp(slot.outcome())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A step was given up as the invocation is to end, which is delivered behind it. */
     InvocationCancelledException cancelled() {
         if (!isCancellationNext()) {
@@ -141,24 +167,34 @@ final class Track {
         return cancellation();
     }
 
-    /** The function gives up: it fails with this, at every replay. */
-    Unwind giveUp(Failure failure) {
-        if (peek() != null) {
+    /**
+     * The function gives up: it fails with this, at every replay.
+     *
+     * @param toUndo how much it has registered to be undone: at a replay it may come further before it hears of this
+     */
+    Unwind giveUp(Failure failure, int toUndo) {
+        checkUse();
+        if (isReplaying()) {
             return execution.pause(failure); // what is recorded behind it could not be undone
         }
-        execution.journal.append(new Finished(position + 1, OpKind.GAVE_UP, "", new Outcome.Failed(failure)));
+        execution.journal.append(
+                new Finished(position + 1, OpKind.GAVE_UP, toUndo + TO_UNDO, new Outcome.Failed(failure)));
         return execution.unwind(Unwind.Reason.GAVE_UP);
     }
 
-    /** What the function gave up with, next, as the journal has it. */
-    Failure gaveUp() {
-        Failure failure = failureOf(peek());
-        if (failure == null) {
+    /** With what the function gave up, next, as the journal has it, and how much it had registered to be undone. */
+    GivenUp givenUp() {
+        Slots.Slot next = peek();
+        Failure failure = failureOf(next);
+        if (next == null || failure == null) {
             throw new AssertionError("broken invariant: it has given up");
         }
         position++;
-        return failure;
+        return new GivenUp(failure, Integer.parseInt(next.name, 0, next.name.length() - TO_UNDO.length(), 10));
     }
+
+    /** The end of a function that has given up. */
+    record GivenUp(Failure failure, int toUndo) {}
 
     /** Where the function gave up, it does so at every replay, whatever its code would do this time. */
     void checkNotGivenUp() {
@@ -216,9 +252,18 @@ final class Track {
     }
 
     /** The step at this position has a thread of its own, and gets another one when it is to be tried again. */
-    void runsAside(int begun, Runnable begin) {
-        aside.put(begun, begin);
-        begin.run();
+    void runsAside(int begun, Runnable begin, boolean isCancellable) {
+        Aside step = new Aside(begin, isCancellable);
+        aside.put(begun, step);
+        if (isDue(begun, step)) {
+            begin.run();
+        }
+    }
+
+    /** Whether there is anything to do for it: an attempt, or to give it up. */
+    private boolean isDue(int begun, Aside step) {
+        return !execution.state().recorded().isBackingOff(begun)
+                || (step.isCancellable && execution.cancellation() != null);
     }
 
     /** Begins the steps that have given up their threads, and whose time has come; forgets those that have ended. */
@@ -227,10 +272,11 @@ final class Track {
             if (!execution.isStepRunning(begun)) {
                 // Looked at behind that: what a step came to is known before it runs no more.
                 Slots.Slot slot = execution.at(begun);
+                Aside step = Objects.requireNonNull(aside.get(begun));
                 if (slot != null && slot.outcome() != null) {
                     aside.remove(begun);
-                } else if (!execution.state().recorded().isBackingOff(begun)) {
-                    Objects.requireNonNull(aside.get(begun)).run();
+                } else if (isDue(begun, step)) {
+                    step.begin.run();
                 }
             }
         }

@@ -123,7 +123,7 @@ public final class DurableReplay<I, O> {
 
     /**
      * Replays a recorded history against this function: no step runs, and nothing is asked for but what is recorded.
-     * The function comes to its end where the invocation has.
+     * The function comes to its end where the invocation has completed.
      *
      * @throws AssertionError when the function asks for anything else, or could not go on for another reason
      */
