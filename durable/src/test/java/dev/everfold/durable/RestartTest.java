@@ -359,4 +359,27 @@ class RestartTest {
             assertThat(kit.system().actors().ref(notes, "n").state().state()).isEqualTo(new Note("sent"));
         }
     }
+
+    @Test
+    void oneThatIsCancelledInItsQueueUndoesWhatItHasKept() {
+        List<String> log = new ArrayList<>();
+        DurableQueue mail = DurableQueue.of("mail").concurrency(1);
+        DurableFunction<String, String> saga = DurableFunction.of("saga", String.class, String.class, (ctx, in) -> {
+            ctx.compensate("undo", () -> log.add("undo"));
+            ctx.run("do", () -> log.add("do"));
+            return ctx.run("more", String.class, () -> "done");
+        });
+        try (DurableTestkit kit =
+                DurableTestkit.of(DurableSystem.of(saga, WAITING).queues(mail))) {
+            var one = kit.system().start(saga, "one", "", StartOptions.DEFAULT.queue(mail));
+            assertThat(kit.result(one)).isEqualTo("done");
+            var other = kit.system().start(WAITING, "other", "", StartOptions.DEFAULT.queue(mail));
+            one.restartFrom(2);
+            one.cancel("changed my mind");
+            assertThat(one.info().status()).isEqualTo(InvocationStatus.QUEUED);
+            other.complete("go", String.class, "");
+            assertThatThrownBy(() -> kit.result(one)).isInstanceOf(InvocationCancelledException.class);
+            assertThat(log).containsExactly("do", "undo");
+        }
+    }
 }

@@ -124,4 +124,19 @@ class ValueTest {
             assertThat(one.steps().getFirst().kind()).isEqualTo("now");
         }
     }
+
+    @Test
+    void whatWasNotedAndDoesNotFitPausesAndSaysSo() {
+        DurableFunction<String, String> noting =
+                DurableFunction.of("noting", String.class, String.class, (ctx, input) -> {
+                    for (int i = 0; i < 900; i++) {
+                        ctx.version("x".repeat(1_500) + i, 1);
+                    }
+                    return ctx.run("end", String.class, () -> "end");
+                });
+        try (DurableSystem system = DurableSystem.of(noting).inMemory()) {
+            Invocation<String> one = system.start(noting, "a", "");
+            Eventually.until(() -> one.info().status() == InvocationStatus.PAUSED);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.everfold.durable.internal;
 import dev.everfold.Message;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
+import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.internal.InvocationEvent.Finished;
@@ -11,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an invocation tells those that it has called and waits for, when it does not any more. */
+/** What an invocation tells those that have called it, and those that it has called and does not wait for any more. */
 final class Calls {
 
     /** How many are told something in a turn. */
@@ -91,5 +92,25 @@ final class Calls {
      */
     static boolean areTooManyToForget(InvocationState state, int position) {
         return open(state, state.life().ended().isPresent() ? 0 : position - 1).size() > TOLD_MAX;
+    }
+
+    /** Tells the end to whoever is to hear of it. */
+    static Message<?> answer(Start.Observer observer, String ended, Life.Phase.Ended end) {
+        return switch (observer) {
+            case Start.Caller caller ->
+                InvocationDecider.toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, told(end)));
+            case Start.Scheduled(var schedule) ->
+                Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
+        };
+    }
+
+    /** What a caller hears: when it failed as somebody else was cancelled, it was not cancelled itself. */
+    private static Outcome told(Life.Phase.Ended end) {
+        return end.status() == InvocationStatus.FAILED
+                        && end.outcome() instanceof Outcome.Failed(Failure failure)
+                        && failure.type().equals(InvocationCancelledException.class.getName())
+                ? new Outcome.Failed(
+                        new Failure(InvocationFailedException.class.getName(), failure.code(), failure.message()))
+                : end.outcome();
     }
 }

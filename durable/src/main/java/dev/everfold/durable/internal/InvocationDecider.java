@@ -7,7 +7,6 @@ import dev.everfold.Timer;
 import dev.everfold.durable.DeadlineMissedException;
 import dev.everfold.durable.Failure;
 import dev.everfold.durable.InvocationCancelledException;
-import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.InvocationStatus;
 import dev.everfold.durable.internal.InvocationCommand.Refusal;
@@ -107,7 +106,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         Start.Observer observer = start.observer().get();
         Optional<Phase.Ended> ended = state.life().ended();
         return ended.isPresent()
-                ? accept(state, List.of(), List.of(answer(observer, start.key(), ended.get())))
+                ? accept(state, List.of(), List.of(Calls.answer(observer, start.key(), ended.get())))
                 : accept(state, new InvocationEvent.Observed(observer));
     }
 
@@ -195,21 +194,29 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
         return new Outcome.Failed(new InvocationCancelledException(id, reason).failure());
     }
 
-    /** One that has not begun has nothing to clean up. One that is paused cannot clean up, and goes on to do so. */
+    /**
+     * One that has not begun has nothing to clean up; one that was restarted cleans up when its turn comes. One that is
+     * paused cannot clean up, and goes on to do so.
+     */
     private static Decision<InvocationEvent, Refusal> cancel(String reason, InvocationState state) {
         return switch (state.life().phase()) {
             case Phase.Ended _ -> Decision.reject(Refusal.ENDED);
             case Phase.Ready _, Phase.Waiting _ when state.recorded().isCancelled() -> Decision.accept();
             case Phase.Paused(var _, boolean isQueued)
-            when !isQueued ->
+            when !isQueued || hasBegun(state) ->
                 accept(
                         state,
                         List.of(new InvocationEvent.CancelRequested(reason), new InvocationEvent.Resumed()),
                         List.of());
+            case Phase.Queued _ when hasBegun(state) -> accept(state, new InvocationEvent.CancelRequested(reason));
             case Phase.Queued _, Phase.Paused _ ->
                 accept(state, new InvocationEvent.Ended(InvocationStatus.CANCELLED, cancelled(reason, state)));
             default -> accept(state, new InvocationEvent.CancelRequested(reason));
         };
+    }
+
+    private static boolean hasBegun(InvocationState state) {
+        return state.recorded().last() > 0;
     }
 
     private static Decision<InvocationEvent, Refusal> complete(
@@ -365,7 +372,7 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             case InvocationEvent.Ended ended -> {
                 leaveQueue(before, messages);
                 after.observers()
-                        .forEach(observer -> messages.add(answer(
+                        .forEach(observer -> messages.add(Calls.answer(
                                 observer, after.begun().key(), new Phase.Ended(ended.status(), ended.outcome()))));
                 boolean isToldAll = Calls.tell(before, 0, Calls.after(ended.status(), ended.outcome()), messages);
                 cancelTimers(before, timers);
@@ -472,25 +479,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
 
     private static String dueTimer(int position) {
         return "due " + position;
-    }
-
-    private static Message<?> answer(Start.Observer observer, String ended, Phase.Ended end) {
-        return switch (observer) {
-            case Start.Caller caller ->
-                toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, told(end)));
-            case Start.Scheduled(var schedule) ->
-                Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
-        };
-    }
-
-    /** What a caller hears: when it failed as somebody else was cancelled, it was not cancelled itself. */
-    private static Outcome told(Phase.Ended end) {
-        return end.status() == InvocationStatus.FAILED
-                        && end.outcome() instanceof Outcome.Failed(Failure failure)
-                        && failure.type().equals(InvocationCancelledException.class.getName())
-                ? new Outcome.Failed(
-                        new Failure(InvocationFailedException.class.getName(), failure.code(), failure.message()))
-                : end.outcome();
     }
 
     /** A message to another invocation. */

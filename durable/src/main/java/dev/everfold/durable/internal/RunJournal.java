@@ -104,16 +104,19 @@ final class RunJournal {
     /** Writes what has happened, what is sent with it, and what is sent later. */
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         execution.checkNotFrozen();
-        hasWritten |= execution.isOwner();
-        List<InvocationEvent> noted = takeNotes();
+        // One that pauses comes here again, and may pause as there is too much to write.
+        boolean isPause = events.stream().anyMatch(InvocationEvent.Paused.class::isInstance);
+        List<InvocationEvent> noted = isPause ? List.of() : takeNotes();
         InvocationCommand.Append append = command(plus(noted, events), messages, timers);
         if (execution.host.isStackless()) {
             throw writing(askAsync(append));
         }
         try {
             switch (ask(append)) {
-                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) ->
+                case Reply.Accepted<InvocationState, Refusal>(long number, InvocationState state, var _) -> {
+                    hasWritten |= execution.isOwner();
                     execution.advance(new ActorState<>(number, state));
+                }
                 case Reply.Rejected<InvocationState, Refusal> _ -> {
                     execution.advance(execution.ref.state()); // which says why, so that nothing more begins
                     throw execution.unwind(Unwind.Reason.OUTDATED);

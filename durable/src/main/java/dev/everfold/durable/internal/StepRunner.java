@@ -80,6 +80,7 @@ final class StepRunner<T> {
         while (outcome == null) {
             if (failed != null) {
                 failed = awaitNextAttempt(failed);
+                execution.checkRun();
             }
             try {
                 outcome = verified(failed);

@@ -268,6 +268,7 @@ final class Track {
 
     /** Begins the steps that have given up their threads, and whose time has come; forgets those that have ended. */
     private void beginAsideAgain() {
+        execution.checkNotClosing();
         for (int begun : List.copyOf(aside.keySet())) {
             if (!execution.isStepRunning(begun)) {
                 // Looked at behind that: what a step came to is known before it runs no more.
