@@ -218,27 +218,30 @@ final class Execution {
 
     /** The function goes on only if its run counts, and it is not paused. */
     void checkRun() {
-        if (host.isFrozen()) {
+        if (mayGoOn() || host.isFrozen()) {
             return;
         }
         if (isOwner()) {
             awaitResumption();
         }
-        if (!counts() || state().life().isPaused()) {
+        if (!mayGoOn()) {
             throw unwind(Unwind.Reason.OUTDATED);
         }
     }
 
-    private boolean counts() {
-        return state().life().run() == run;
+    private boolean mayGoOn() {
+        Life life = state().life();
+        return life.run() == run && !life.isPaused();
     }
 
     /** While a step runs, which may be for long, its function does not go: nobody could begin it anew beside that. */
     private void awaitResumption() {
         lock.lock();
         try {
-            while (counts() && latest.state().life().isPaused() && !stepsRunning.isEmpty() && !closing) {
+            Life life = latest.state().life();
+            while (life.run() == run && life.isPaused() && !stepsRunning.isEmpty() && !closing) {
                 changed.await();
+                life = latest.state().life();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -105,7 +105,7 @@ final class RunJournal {
     void append(List<InvocationEvent> events, List<Message<?>> messages, List<Timer> timers) {
         execution.checkNotFrozen();
         // One that pauses comes here again, and may pause as there is too much to write.
-        boolean isPause = events.stream().anyMatch(InvocationEvent.Paused.class::isInstance);
+        boolean isPause = !events.isEmpty() && events.getLast() instanceof InvocationEvent.Paused;
         List<InvocationEvent> noted = isPause ? List.of() : takeNotes();
         InvocationCommand.Append append = command(plus(noted, events), messages, timers);
         if (execution.host.isStackless()) {
