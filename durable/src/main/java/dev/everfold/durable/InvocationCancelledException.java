@@ -38,8 +38,12 @@ public final class InvocationCancelledException extends DurableFailureException 
 
     /** Whether this is what comes of being killed. */
     public static boolean isKill(Failure failure) {
-        return failure.type().equals(InvocationCancelledException.class.getName())
-                && failure.code().equals(KILLED);
+        return isCancellation(failure) && failure.code().equals(KILLED);
+    }
+
+    /** Whether this is what comes of being cancelled or killed. */
+    public static boolean isCancellation(Failure failure) {
+        return failure.type().equals(InvocationCancelledException.class.getName());
     }
 
     /** Which one. */

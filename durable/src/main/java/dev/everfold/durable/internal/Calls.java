@@ -98,17 +98,18 @@ final class Calls {
     static Message<?> answer(Start.Observer observer, String ended, Life.Phase.Ended end) {
         return switch (observer) {
             case Start.Caller caller ->
-                InvocationDecider.toInvocation(caller.key(), new InvocationCommand.CallEnded(caller, ended, told(end)));
+                InvocationDecider.toInvocation(
+                        caller.key(), new InvocationCommand.CallEnded(caller, ended, heard(end)));
             case Start.Scheduled(var schedule) ->
                 Message.to(ScheduleTypes.SCHEDULE, schedule, new ScheduleCommand.Ended(ended, end.status()));
         };
     }
 
     /** What a caller hears: when it failed as somebody else was cancelled, it was not cancelled itself. */
-    private static Outcome told(Life.Phase.Ended end) {
+    private static Outcome heard(Life.Phase.Ended end) {
         return end.status() == InvocationStatus.FAILED
                         && end.outcome() instanceof Outcome.Failed(Failure failure)
-                        && failure.type().equals(InvocationCancelledException.class.getName())
+                        && InvocationCancelledException.isCancellation(failure)
                 ? new Outcome.Failed(
                         new Failure(InvocationFailedException.class.getName(), failure.code(), failure.message()))
                 : end.outcome();

@@ -160,28 +160,29 @@ public final class Durable implements DurableSystem {
      */
     private void admit(Start start, String queue, Ticket ticket) {
         QueueCommand.Enqueue enqueue = start.enqueue();
+        ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
+        EverfoldException refused;
         if (host.queue(queue).ask(new QueueCommand.Admit(new QueueCommand.Arrive(enqueue, ticket)))
                 instanceof Reply.Rejected<QueueState, QueueCommand.Refusal>(var refusal, var _)) {
-            EverfoldException refused = QueueDecider.refused(queue, enqueue, refusal);
-            ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
+            refused = QueueDecider.refused(queue, enqueue, refusal);
             var taken = invocation.ask(new InvocationCommand.Refuse(Failure.of(refused), Optional.of(ticket)));
-            if (taken instanceof Reply.Accepted || invocation.state().state().isRefused(ticket)) {
-                var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
-                throw refused;
+            if (taken instanceof Reply.Rejected && !invocation.state().state().isRefused(ticket)) {
+                return;
             }
-            return;
-        }
-        ActorRef<InvocationCommand, InvocationState, InvocationCommand.Refusal> invocation = host.ref(start.key());
-        InvocationState admitted = invocation.state().state();
-        if (admitted.isRefused(ticket)) {
+        } else {
+            InvocationState admitted = invocation.state().state();
+            if (!admitted.isRefused(ticket)) {
+                return;
+            }
             var _ = host.queue(queue).ask(new QueueCommand.Leave(start.key(), Optional.of(ticket)));
-            var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
-            throw QueueDecider.refused(
+            refused = QueueDecider.refused(
                     queue,
                     enqueue,
                     admitted.complaint().orElseThrow(),
                     host.queues().get(queue));
         }
+        var _ = invocation.ask(new InvocationCommand.Expire(Optional.empty()));
+        throw refused;
     }
 
     @Override

@@ -89,7 +89,7 @@ sealed class FunctionContext implements Context permits ObjectFunctionContext {
         if (ended != null && StepRunner.isGivenUp(ended.outcome())) {
             throw track.cancelled();
         }
-        return new Result<>(execution, position, named.type()).get();
+        return new Result<>(execution, position, named.type()).of(ended);
     }
 
     private <T> StepRunner.Named<T> named(String name, Class<T> type, Step<T> step) {

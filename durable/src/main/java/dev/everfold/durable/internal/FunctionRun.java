@@ -86,8 +86,7 @@ final class FunctionRun {
             execution.unwound();
             Track.GivenUp given = track.givenUp();
             ctx.keepCompensations(given.toUndo());
-            boolean isCancelled = given.failure().type().equals(InvocationCancelledException.class.getName());
-            fail(track, ctx, given.failure(), isCancelled);
+            fail(track, ctx, given.failure(), InvocationCancelledException.isCancellation(given.failure()));
         }
     }
 

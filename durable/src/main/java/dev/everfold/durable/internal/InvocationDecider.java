@@ -274,16 +274,12 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
             return Decision.reject(refusal.get());
         }
         InvocationEvent restarted = new InvocationEvent.Restarted(restart.position(), restart.version());
-        return switch (state.life().phase()) {
-            case Phase.Paused _ -> accept(state, restarted);
-            case Phase.Ended _ ->
-                accept(
-                        state,
-                        Stream.concat(Calls.unanswered(state, restart.position()), Stream.of(restarted))
-                                .toList(),
-                        Calls.forgotten(state, 1).toList());
-            default -> throw new AssertionError("broken invariant: it is paused or has ended");
-        };
+        boolean hasEnded = state.life().ended().isPresent();
+        Stream<InvocationEvent> unanswered = hasEnded ? Calls.unanswered(state, restart.position()) : Stream.empty();
+        return accept(
+                state,
+                Stream.concat(unanswered, Stream.of(restarted)).toList(),
+                Calls.forgotten(state, hasEnded ? 1 : restart.position()).toList());
     }
 
     private static Decision<InvocationEvent, Refusal> accept(InvocationState state, InvocationEvent event) {
@@ -385,9 +381,6 @@ final class InvocationDecider implements Decider<InvocationCommand, InvocationEv
                 }
             }
             case InvocationEvent.Restarted(var position, var _) -> {
-                if (before.life().isPaused()) {
-                    Calls.forgotten(before, position).forEach(messages::add);
-                }
                 cancelTimers(before, timers);
                 before.recorded()
                         .sentFrom(position)

@@ -6,13 +6,19 @@ import dev.everfold.durable.InvocationFailedException;
 import dev.everfold.durable.InvocationId;
 import dev.everfold.durable.StepFailedException;
 import dev.everfold.durable.ValueException;
+import org.jspecify.annotations.Nullable;
 
 /** What the journal has at a position that has ended, as the function gets it: the same at every replay. */
 record Result<T>(Execution execution, int position, Class<T> type) {
 
     @SuppressWarnings("NullAway") // a step may have had null as its result
     T get() {
-        Slots.Slot slot = execution.at(position);
+        return of(execution.at(position));
+    }
+
+    /** The same of what was looked up there. */
+    @SuppressWarnings("NullAway")
+    T of(Slots.@Nullable Slot slot) {
         if (slot == null) {
             throw new AssertionError("broken invariant: what has ended has a place in the journal");
         }
@@ -42,7 +48,7 @@ record Result<T>(Execution execution, int position, Class<T> type) {
             return new StepFailedException(slot.name, failure);
         }
         InvocationId called = InvocationId.parse(slot.target);
-        return failure.type().equals(InvocationCancelledException.class.getName())
+        return InvocationCancelledException.isCancellation(failure)
                 ? InvocationCancelledException.of(called, failure)
                 : new InvocationFailedException(called, failure);
     }

@@ -34,7 +34,7 @@ final class RunJournal {
     /** Whether the function has written anything since the system was opened. For its thread. */
     private boolean hasWritten;
 
-    /** What goes with the next append; guarded by this. */
+    /** What goes with the next append. For the function's thread. */
     private List<InvocationEvent> notes = new ArrayList<>();
 
     RunJournal(Execution execution) {
@@ -55,40 +55,27 @@ final class RunJournal {
      * never happens it has not been. Thousands are written at once.
      */
     void note(InvocationEvent event) {
-        if (noted(event) >= NOTES_MAX) {
+        notes.add(event);
+        if (notes.size() >= NOTES_MAX) {
             append();
         }
-    }
-
-    private synchronized int noted(InvocationEvent event) {
-        notes.add(event);
-        return notes.size();
     }
 
     /** Writes what was noted, which a step that is going to have a thread of its own relies on. */
     void appendNotes() {
-        if (hasNotes()) {
+        if (!notes.isEmpty()) {
             append();
         }
     }
 
-    private synchronized boolean hasNotes() {
-        return !notes.isEmpty();
-    }
-
     /** Those of the function's thread go with its own appends, in their order. */
-    private synchronized List<InvocationEvent> takeNotes() {
-        if (!execution.isOwner()) {
+    private List<InvocationEvent> takeNotes() {
+        if (!execution.isOwner() || notes.isEmpty()) {
             return List.of();
         }
         List<InvocationEvent> taken = notes;
         notes = new ArrayList<>();
         return taken;
-    }
-
-    /** What could not be written goes with the next append. */
-    private synchronized void takeBack(List<InvocationEvent> taken) {
-        notes.addAll(0, taken);
     }
 
     /** Writes what has happened; it is durable when this returns. */
@@ -123,7 +110,9 @@ final class RunJournal {
                 }
             }
         } catch (LimitExceededException tooLarge) {
-            takeBack(noted);
+            if (!noted.isEmpty()) {
+                notes.addAll(0, noted); // what could not be written goes with the next append
+            }
             throw new ValueException(String.valueOf(tooLarge.getMessage()), tooLarge);
         } catch (DeciderFailedException unsendable) {
             throw execution.pause(Failure.of(unsendable));

@@ -133,7 +133,7 @@ final class Track {
         if (isCancellation(next)) {
             throw cancellation();
         }
-        if (!cancelled && execution.cancellation() != null && !isReplaying() && !isInDoubt) {
+        if (isToEnd() && !isReplaying() && !isInDoubt) {
             recordCancellation();
             throw cancellation();
         }
@@ -143,10 +143,14 @@ final class Track {
      * A function that returns is cancelled all the same when steps were given up for that which it has not looked at.
      */
     void checkNotCancelledAtEnd() {
-        boolean isWanted = !cancelled && execution.cancellation() != null;
-        if (isCancellationNext() || (isWanted && isAnyGivenUp())) {
+        if (isCancellationNext() || (isToEnd() && isAnyGivenUp())) {
             throw cancelled();
         }
+    }
+
+    /** Whether somebody wants the invocation to end, and its function has not come to know. */
+    private boolean isToEnd() {
+        return !cancelled && execution.cancellation() != null;
     }
 
     private boolean isAnyGivenUp() {
@@ -313,8 +317,8 @@ final class Track {
             if (next != null && next.rank() < endedAt) {
                 checkNotGivenUp(next);
             }
-            if (isCancelledBefore(endedAt)) {
-                if (isCancellationNext()) {
+            if (isCancelledBefore(endedAt, next)) {
+                if (isCancellation(next)) {
                     throw cancellation();
                 }
                 if (!isReplaying()) {
@@ -349,8 +353,7 @@ final class Track {
     }
 
     /** Whether somebody wanted the invocation to end before what it waits for did, which may come of that. */
-    private boolean isCancelledBefore(int endedAt) {
-        Slots.Slot next = execution.at(position + 1);
+    private boolean isCancelledBefore(int endedAt, Slots.@Nullable Slot next) {
         int delivered = next != null && isCancellation(next) ? next.rank() : Integer.MAX_VALUE;
         Slots.Cancellation requested = execution.cancellation();
         return !cancelled && Math.min(delivered, requested == null ? delivered : requested.rank()) < endedAt;
