@@ -22,7 +22,6 @@ import dev.everfold.examples.account.BankAccount.Balance;
 import dev.everfold.journal.JournalOptions;
 import dev.everfold.journal.chronicle.StoreVerifier;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,14 +68,8 @@ class GoldenDurableStoreTest {
     private final GoldenFunctions functions = new GoldenFunctions();
 
     @BeforeAll
-    static void makeTheNextOneIfAsked(@TempDir Path directory) throws IOException {
-        String version = System.getProperty(MAKE);
-        if (version != null) {
-            Path store = directory.resolve("store");
-            make(store);
-            Files.createDirectories(GOLDEN);
-            GoldenStores.zip(store, GOLDEN.resolve("store-" + version + ".zip"));
-        }
+    static void makeTheNextOneIfAsked(@TempDir Path directory) throws Exception {
+        GoldenStores.makeIfAsked(MAKE, GOLDEN, directory, GoldenDurableStoreTest::make);
     }
 
     static Stream<Path> stores() throws IOException {

@@ -50,12 +50,7 @@ class GoldenStoreTest {
 
     @BeforeAll
     static void makeTheNextOneIfAsked(@TempDir Path directory) throws Exception {
-        String version = System.getProperty(MAKE);
-        if (version != null) {
-            Path store = directory.resolve("store");
-            make(store);
-            GoldenStores.zip(store, GOLDEN.resolve("store-" + version + ".zip"));
-        }
+        GoldenStores.makeIfAsked(MAKE, GOLDEN, directory, GoldenStoreTest::make);
     }
 
     static Stream<Path> stores() throws IOException {

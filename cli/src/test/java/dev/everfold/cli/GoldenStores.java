@@ -29,7 +29,24 @@ final class GoldenStores {
         return found.stream();
     }
 
-    static void zip(Path store, Path archive) throws IOException {
+    /** Makes the store of the version that this system property names, if it does. */
+    static void makeIfAsked(String property, Path golden, Path directory, Making making) throws Exception {
+        String version = System.getProperty(property);
+        if (version != null) {
+            Path store = directory.resolve("store");
+            making.make(store);
+            Files.createDirectories(golden);
+            zip(store, golden.resolve("store-" + version + ".zip"));
+        }
+    }
+
+    /** Fills a store. */
+    @FunctionalInterface
+    interface Making {
+        void make(Path store) throws Exception;
+    }
+
+    private static void zip(Path store, Path archive) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(store)) {
             files = found.filter(Files::isRegularFile)

@@ -25,7 +25,6 @@ import dev.everfold.journal.JournalProvider;
 import dev.everfold.journal.chronicle.StoreVerifier;
 import dev.everfold.snapshot.SnapshotStoreProvider;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,14 +64,8 @@ class GoldenTrimmedStoreTest {
     Path directory;
 
     @BeforeAll
-    static void makeTheNextOneIfAsked(@TempDir Path directory) throws IOException {
-        String version = System.getProperty(MAKE);
-        if (version != null) {
-            Path store = directory.resolve("store");
-            make(store);
-            Files.createDirectories(GOLDEN);
-            GoldenStores.zip(store, GOLDEN.resolve("store-" + version + ".zip"));
-        }
+    static void makeTheNextOneIfAsked(@TempDir Path directory) throws Exception {
+        GoldenStores.makeIfAsked(MAKE, GOLDEN, directory, GoldenTrimmedStoreTest::make);
     }
 
     static Stream<Path> stores() throws IOException {

@@ -18,6 +18,12 @@ import org.junit.jupiter.api.Test;
 /** Ends that are no success: what is undone, what is given up, and what is tried again. */
 class UndoTest {
 
+    private static final DurableFunction<String, String> WAITING = DurableFunction.of(
+            "waiting",
+            String.class,
+            String.class,
+            (ctx, input) -> ctx.promise("go", String.class).get());
+
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     @Test
@@ -265,25 +271,20 @@ class UndoTest {
     @Test
     void thatOneChildWasKilledLetsTheOthersUndo() {
         List<String> log = new ArrayList<>();
-        DurableFunction<String, String> waiting = DurableFunction.of(
-                "waiting",
-                String.class,
-                String.class,
-                (ctx, input) -> ctx.promise("go", String.class).get());
         DurableFunction<String, String> saga = DurableFunction.of("saga", String.class, String.class, (ctx, input) -> {
             ctx.compensate("undo", () -> log.add("undo"));
             return ctx.promise("go", String.class).get();
         });
         DurableFunction<String, String> parent =
                 DurableFunction.of("parent", String.class, String.class, (ctx, input) -> {
-                    DurableFuture<String> victim = ctx.callAsync(waiting, "");
+                    DurableFuture<String> victim = ctx.callAsync(WAITING, "");
                     DurableFuture<String> other = ctx.callAsync(saga, "");
                     return victim.get() + other.get();
                 });
-        try (DurableTestkit kit = DurableTestkit.of(waiting, saga, parent)) {
+        try (DurableTestkit kit = DurableTestkit.of(WAITING, saga, parent)) {
             Invocation<String> invocation = kit.start(parent, "a", "");
             var victim = kit.system()
-                    .list(InvocationFilter.ALL.function(waiting))
+                    .list(InvocationFilter.ALL.function(WAITING))
                     .findFirst()
                     .orElseThrow();
             kit.system().invocation(victim.id()).kill("hangs");
@@ -316,11 +317,6 @@ class UndoTest {
     @Test
     void anInvocationThatGaveUpDoesNotCompleteAfterAll() {
         List<String> log = new ArrayList<>();
-        DurableFunction<String, String> waiting = DurableFunction.of(
-                "waiting",
-                String.class,
-                String.class,
-                (ctx, input) -> ctx.promise("go", String.class).get());
         AtomicInteger tries = new AtomicInteger();
         DurableFunction<String, String> glitch = DurableFunction.<String, String>of(
                         "glitch", String.class, String.class, (ctx, input) -> {
@@ -330,13 +326,13 @@ class UndoTest {
                                 throw new IllegalStateException("bad luck");
                             }
                             try {
-                                return ctx.call(waiting, "");
+                                return ctx.call(WAITING, "");
                             } catch (InvocationFailedException failed) {
                                 return "the call failed, never mind";
                             }
                         })
                 .options(FunctionOptions.DEFAULT.retry(RetryPolicy.NEVER).whenExhausted(WhenExhausted.FAIL));
-        try (DurableTestkit kit = DurableTestkit.of(glitch, waiting)) {
+        try (DurableTestkit kit = DurableTestkit.of(glitch, WAITING)) {
             Invocation<String> one = kit.start(glitch, "a", "");
             kit.advance(Duration.ofMinutes(1));
             assertThat(one.info().status()).isEqualTo(InvocationStatus.FAILED);

@@ -61,9 +61,12 @@ abstract class FunctionLayer implements Layer {
         Objects.requireNonNull(system).close();
     }
 
+    /** Functions ask notebooks under the keys of their steps; all else that is asked beside clients has none. */
     @Override
     public boolean asks(ActorId actor, Optional<String> idempotencyKey) {
-        return idempotencyKey.isEmpty();
+        return actor.type().equals(Notebook.TYPE.name())
+                ? idempotencyKey.filter(key -> key.startsWith("everfold-")).isPresent()
+                : idempotencyKey.isEmpty();
     }
 
     @Override

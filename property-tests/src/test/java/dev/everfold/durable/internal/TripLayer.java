@@ -1,6 +1,5 @@
 package dev.everfold.durable.internal;
 
-import dev.everfold.ActorId;
 import dev.everfold.Message;
 import dev.everfold.Reply;
 import dev.everfold.durable.Context;
@@ -18,7 +17,6 @@ import dev.everfold.simulation.DurableStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Trips and their legs. */
@@ -113,13 +111,6 @@ final class TripLayer extends FunctionLayer {
     @Override
     DurableSystem.Setup setup() {
         return DurableSystem.of(trip, leg).actors(Notebook.TYPE).queues(NARROW);
-    }
-
-    @Override
-    public boolean asks(ActorId actor, Optional<String> idempotencyKey) {
-        return actor.type().equals(Notebook.TYPE.name())
-                ? idempotencyKey.filter(key -> key.startsWith("everfold-")).isPresent()
-                : idempotencyKey.isEmpty();
     }
 
     @Override
